@@ -1,0 +1,5 @@
+"""python -m surveil"""
+
+from surveil.cli import main
+
+main()

@@ -1,0 +1,51 @@
+"""The command line: the only place that knows the clock, files and the terminal."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from surveil.cli import output
+from surveil.cli.guidelines import guidelines_group
+from surveil.cli.plan import plan_command
+from surveil.errors import CaseError, SurveilError
+from surveil.version import VERSION
+
+_INTERRUPTED = 130
+
+
+@click.group()
+@click.version_option(VERSION, message="surveil %(version)s")
+def app() -> None:
+    """Dated, cited follow-up plans after surgery for a neuroendocrine tumour.
+
+    Plans are proposals for clinicians. Not a medical device.
+
+    \b
+    Example:
+      surveil plan --surgery 2026-03-12 --site ileum --grade G1 --stage III --resection R0
+    """  # noqa: E501 - an example stands on one line
+
+
+app.add_command(plan_command)
+app.add_command(guidelines_group)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run surveil and exit: an error of the user is one line and its exit code."""
+    try:
+        code = app.main(arguments, prog_name="surveil", standalone_mode=False)
+    except CaseError as error:
+        # Whoever typed the one case may be told its numbers; a list never raises this.
+        output.talk(f"surveil: {error.told}")
+        code = error.exit_code
+    except SurveilError as error:
+        output.talk(f"surveil: {error}")
+        code = error.exit_code
+    except click.ClickException as error:
+        output.talk(f"surveil: {error.format_message()}")
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        output.talk("surveil: interrupted")
+        code = _INTERRUPTED
+    sys.exit(code)

@@ -1,0 +1,197 @@
+"""A guideline file as values: one publication, one edition."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from surveil.case import Case
+from surveil.criteria import Condition
+from surveil.spans import Span, SpanRange
+
+KINDS: Final = ("guideline", "review", "local", "programme")
+CHECKED: Final = ("primary", "secondary")
+OUTCOMES: Final = ("plan", "no-follow-up", "judgement")
+ROW_JUDGEMENTS: Final = ("guideline-says", "not-in-table")
+REGISTER_KINDS: Final = ("disambiguation", "inference", "convention", "correction")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a source key stands for."""
+
+    key: str
+    cite: str
+    checked: str
+    doi: str | None
+    url: str | None
+    read: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in a publication: the words printed there, or what is not there."""
+
+    publication: Publication
+    at: str
+    printed: str | None
+    silent: str | None
+
+    def __str__(self) -> str:
+        words = f'"{self.printed}"' if self.printed else f"({self.silent})"
+        return f"{self.publication.cite} {self.at}: {words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """One entry of the register: printed words, what we compute, and why."""
+
+    id: str
+    printed: str
+    encoded: str
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of a series: every so often until an age of the scar; None = life."""
+
+    every: SpanRange
+    until: Span | None
+
+    def __str__(self) -> str:
+        end = "lifelong" if self.until is None else f"until {self.until.said}"
+        return f"every {self.every} {end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One or more tests and their shared timing: exactly one of the four forms."""
+
+    tests: tuple[str, ...]
+    every: tuple[Phase, ...] = ()
+    at: tuple[Span, ...] = ()
+    once: SpanRange | None = None
+    along: str | None = None
+    window: Span | None = None
+    readings: tuple[str, ...] = ()
+
+    @property
+    def is_lifelong(self) -> bool:
+        return bool(self.every) and self.every[-1].until is None
+
+    @property
+    def ranges(self) -> tuple[SpanRange, ...]:
+        """The ranges whose ends differ."""
+        found = [phase.every for phase in self.every]
+        found += [self.once] if self.once else []
+        return tuple(one for one in found if one.is_open)
+
+    @property
+    def timing(self) -> str:
+        """The timing in words, as the file has it."""
+        if self.every:
+            return ", then ".join(str(phase) for phase in self.every)
+        if self.at:
+            return "at " + ", ".join(span.said for span in self.at)
+        return f"once, {self.once}" if self.once else f"at each {self.along} step"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A short line printed with a plan: a gap, or a note."""
+
+    id: str
+    condition: Condition
+    text: str
+    sources: tuple[Source, ...]
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgeNote:
+    """A note beside every event of some tests for patients under an age that day."""
+
+    tests: tuple[str, ...]
+    under: int
+    text: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What recommendations and supplements share: who asks, on what ground."""
+
+    id: str
+    condition: Condition
+    sources: tuple[Source, ...]
+    evidence: str
+    readings: tuple[str, ...]
+    gaps: tuple[Line, ...]
+    notes: tuple[Line, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """One row of the decision table."""
+
+    row: Row
+    first: bool
+    outcome: str
+    judgement: str | None
+    reason: str | None
+    banner: str | None
+    renew: Span | None
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplement:
+    """A row that adds series to a plan, alone or to named recommendations.
+
+    `condition` open: left out. `unless` open: added. Both are named as missing.
+    """
+
+    row: Row
+    unless: Condition | None
+    to: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guideline:
+    """One publication, one edition, as its file has it."""
+
+    id: str
+    title: str
+    kind: str
+    edition: str
+    checked: str
+    sites: tuple[str, ...]
+    grades: tuple[str, ...]
+    remarks: tuple[str, ...]
+    readings: tuple[str, ...]
+    publications: tuple[Publication, ...]
+    conditions: tuple[tuple[str, Condition], ...]
+    recommendations: tuple[Recommendation, ...]
+    supplements: tuple[Supplement, ...]
+    gaps: tuple[Line, ...]
+    notes: tuple[Line, ...]
+    age_notes: tuple[AgeNote, ...]
+    register: tuple[Interpretation, ...]
+    digest: str
+
+    def covers(self, case: Case) -> bool:
+        """Whether site and grade are in scope; an unknown grade still may be."""
+        return case.site in self.sites and (
+            case.grade is None or case.grade in self.grades
+        )
+
+    def interpretation(self, id: str) -> Interpretation:
+        return next(entry for entry in self.register if entry.id == id)

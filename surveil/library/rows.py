@@ -1,0 +1,183 @@
+"""Recommendations and supplements of a guideline file."""
+
+from dataclasses import replace
+from typing import Final
+
+from surveil.catalogue import TESTS
+from surveil.criteria import All, Condition, Named, Not
+from surveil.guideline import (
+    OUTCOMES,
+    ROW_JUDGEMENTS,
+    AgeNote,
+    Recommendation,
+    Row,
+    Series,
+    Supplement,
+)
+from surveil.library import conditions, timing
+from surveil.library.parts import Parts, id_of, named_lines, own_series, sources
+from surveil.library.tables import Table
+
+_PLAN: Final = "plan"
+
+
+def recommendations(table: Table, parts: Parts) -> tuple[Recommendation, ...]:
+    """The decision table, each row with its exceptions made explicit."""
+    found: dict[str, Recommendation] = {}
+    excepted: dict[str, tuple[str, ...]] = {}
+    for one in table.tables("recommendations", named=True):
+        with one.going_on():
+            id = id_of(one)
+            if id in found:
+                raise one.fault("id", f"'{id}' stands twice")
+            excepted[id] = one.texts("except")
+            found[id] = _recommendation(one, id, parts)
+            one.done()
+    with table.going_on():
+        return tuple(
+            replace(one, row=replace(one.row, condition=whole))
+            for one in found.values()
+            if (whole := _with_exceptions(table, one.id, found, excepted, ()))
+        )
+    return ()
+
+
+def supplements(
+    table: Table, parts: Parts, rows: tuple[Recommendation, ...]
+) -> tuple[Supplement, ...]:
+    """The supplements, each tied to rows that exist and make a plan."""
+    found: list[Supplement] = []
+    plans = {row.id: row for row in rows if row.outcome == _PLAN}
+    taken = {row.id for row in rows}
+    for one in table.tables("supplements", named=True):
+        with one.going_on():
+            id = id_of(one)
+            if id in taken:
+                raise one.fault("id", f"'{id}' stands twice")
+            taken.add(id)
+            found.append(_supplement(one, id, parts, plans))
+            one.done()
+    return tuple(found)
+
+
+def age_notes(table: Table, parts: Parts) -> tuple[AgeNote, ...]:
+    """Notes beside every event of some tests, for patients under an age."""
+    found = []
+    for one in table.tables("age_notes"):
+        with one.going_on():
+            tests = one.texts("test", needed=True)
+            for test in tests:
+                if test not in TESTS:
+                    raise one.fault("test", f"'{test}' is not a test code")
+            under, text = one.take("under", int), one.text("text")
+            found.append(AgeNote(tests, under, text, sources(one, parts)))
+            one.done()
+    return tuple(found)
+
+
+def _row(table: Table, id: str, parts: Parts) -> Row:
+    return Row(
+        id=id,
+        condition=conditions.of_row(table, parts.conditions),
+        sources=sources(table, parts),
+        evidence=table.text("evidence"),
+        readings=table.texts("readings"),
+        gaps=named_lines(table, "gaps", parts.gaps),
+        notes=named_lines(table, "notes", parts.notes),
+        series=_row_series(table, parts),
+    )
+
+
+def _row_series(table: Table, parts: Parts) -> tuple[Series, ...]:
+    shared = table.maybe_text("schedule")
+    if shared is None:
+        return own_series(table, needed=False)
+    if table.has("series"):
+        raise table.fault("series", "stands beside schedule: give one of them")
+    if shared not in parts.schedules:
+        raise table.fault("schedule", f"'{shared}' is not one of [schedules]")
+    return parts.schedules[shared]
+
+
+def _recommendation(table: Table, id: str, parts: Parts) -> Recommendation:
+    outcome = table.word("outcome", OUTCOMES) if table.has("outcome") else _PLAN
+    found = Recommendation(
+        row=_row(table, id, parts),
+        first=bool(table.maybe("first", bool)),
+        outcome=outcome,
+        judgement=table.word("judgement", ROW_JUDGEMENTS)
+        if outcome == "judgement"
+        else None,
+        reason=None if outcome == _PLAN else table.text("reason"),
+        banner=table.maybe_text("banner"),
+        renew=timing.span(table, "renew"),
+    )
+    _check(table, found)
+    return found
+
+
+def _check(table: Table, found: Recommendation) -> None:
+    series = found.row.series
+    if found.first and found.outcome != "judgement":
+        raise table.fault("first", "is for judgement rows: it passes over open facts")
+    if found.outcome == _PLAN and not series:
+        raise table.fault("series", "is missing: [{ test = '...', every = '...' }]")
+    for key, there in (("series", series), ("renew", found.renew)):
+        if found.outcome != _PLAN and there:
+            raise table.fault(key, f"cannot stand with outcome '{found.outcome}'")
+    if found.renew and any(one.is_lifelong for one in series):
+        raise table.fault("renew", "cannot stand beside a lifelong series")
+    _check_along(table, series, series)
+
+
+def _check_along(
+    table: Table, series: tuple[Series, ...], hosts: tuple[Series, ...]
+) -> None:
+    """A series that goes with a test needs that test, timed, in every host."""
+    timed = {test for host in hosts if not host.along for test in host.tests}
+    for one in series:
+        if one.along and one.along not in timed:
+            raise table.fault("series", f"with = '{one.along}' names no timed test")
+
+
+def _with_exceptions(
+    table: Table,
+    id: str,
+    rows: dict[str, Recommendation],
+    excepted: dict[str, tuple[str, ...]],
+    asked: tuple[str, ...],
+) -> Condition:
+    """The condition of a row, and not that of each row it excepts."""
+    parts: list[Condition] = [rows[id].row.condition]
+    for other in excepted[id]:
+        at = f"recommendations.{id}.except"
+        if other not in rows:
+            raise table.fault(at, f"'{other}' is not a row of this file")
+        if other in (*asked, id):
+            raise table.fault(at, f"'{other}' excepts this row in turn")
+        whole = _with_exceptions(table, other, rows, excepted, (*asked, id))
+        parts.append(Not(Named(other, whole)))
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _supplement(
+    table: Table, id: str, parts: Parts, plans: dict[str, Recommendation]
+) -> Supplement:
+    to = table.texts("to")
+    for row in to:
+        if row not in plans:
+            raise table.fault("to", f"'{row}' is not a row with a plan")
+    unless = table.table("unless")
+    found = Supplement(
+        row=_row(table, id, parts),
+        unless=conditions.condition(unless, parts.conditions) if unless else None,
+        to=to,
+    )
+    if unless:
+        unless.done()
+    if not found.row.series:
+        raise table.fault("series", "is missing: [{ test = '...', every = '...' }]")
+    own = found.row.series
+    for row in to or plans:
+        _check_along(table, own, (*own, *plans[row].row.series))
+    return found

@@ -1,0 +1,117 @@
+"""Planning: a schedule on a date, as dated events with their windows."""
+
+from datetime import date
+from typing import Final
+
+from surveil.case import Case
+from surveil.catalogue import TESTS
+from surveil.errors import CaseError
+from surveil.guideline import AgeNote
+from surveil.plans import Event
+from surveil.spans import Span
+from surveil.steps import Schedule, Step
+
+HORIZON: Final = Span(months=120)
+_AHEAD: Final = Span(months=60)  # a plan made late still looks this far ahead
+_A_YEAR: Final = Span(months=12)
+MANY_SCANS: Final = 30
+OLD: Final = 75  # ours: from this age on, adjusting stands above the dates
+ADJUST: Final = "adjust to age, comorbidity and the patient's wishes"
+
+
+def horizon_of(surgery: date, made: date, horizon: Span = HORIZON) -> date:
+    """The day to which lifelong series are planned."""
+    return max(horizon.after(surgery), _AHEAD.after(made))
+
+
+def check_dates(case: Case, made: date) -> None:
+    """Refuse what the day of the plan rules out: raises CaseError."""
+    if case.surgery and case.surgery > _A_YEAR.after(made):
+        raise CaseError(
+            "surgery", f"is more than a year after {made}, the day of the plan"
+        )
+    if case.status_date and case.status_date > made:
+        raise CaseError("status_date", f"is after {made}, the day of the plan")
+
+
+def events(
+    case: Case, surgery: date, schedule: Schedule, *, made: date, horizon: date
+) -> tuple[Event, ...]:
+    """Every step as a dated event, in order of due date, then test.
+
+    Lifelong steps after `horizon` are left out; finite series run to their own end.
+    Where a lifelong series goes on, `renew-plan` stands on the horizon.
+    """
+    dated = []
+    for step in schedule.steps:
+        due = step.offset.after(surgery)
+        if not (step.lifelong and due > horizon):
+            dated.append(_event(case, surgery, step, due, made, schedule))
+    if schedule.lifelong:
+        step = _renewal(surgery, schedule, horizon)
+        if all(event.id != step.id for event in dated):
+            dated.append(_event(case, surgery, step, horizon, made, schedule))
+    dated.sort(key=lambda event: (event.due, event.test))
+    return tuple(dated)
+
+
+def cautions(case: Case, surgery: date, made: date) -> tuple[str, ...]:
+    """What has to be read before the dates."""
+    found = []
+    if surgery > made:
+        found.append(f"surgery lies ahead: the dates hold only if it is on {surgery}")
+    age = case.age
+    if age is None or age.high >= OLD:
+        found.append(ADJUST)
+    return tuple(found)
+
+
+def scans(dated: tuple[Event, ...]) -> int:
+    """How many of the events are scans."""
+    return sum(TESTS[event.test].kind == "scan" for event in dated)
+
+
+def _renewal(surgery: date, schedule: Schedule, horizon: date) -> Step:
+    offset = Span.between(surgery, horizon)
+    margin = Span(days=56)
+    return Step(
+        test="renew-plan",
+        number=max(1, offset.months // 12),
+        offset=offset,
+        earliest=offset + margin * -1,
+        latest=offset + margin,
+        window="default",
+        asked_by=schedule.lifelong,
+    )
+
+
+def _event(
+    case: Case, surgery: date, step: Step, due: date, made: date, schedule: Schedule
+) -> Event:
+    latest = step.latest.after(surgery)
+    notes = [
+        text
+        for note in schedule.guideline.age_notes
+        if step.test in note.tests and (text := _for_age(note, case, due))
+    ]
+    if case.followed_from and latest < case.followed_from:
+        notes.append(f"before this clinic follows the patient ({case.followed_from})")
+    return Event(
+        step=step,
+        earliest=step.earliest.after(surgery),
+        due=due,
+        latest=latest,
+        past=latest < made,
+        notes=tuple(notes),
+    )
+
+
+def _for_age(note: AgeNote, case: Case, day: date) -> str | None:
+    """The note if the patient is under its age that day, worded "if" while open."""
+    certain = f"under {note.under}: {note.text}"
+    if case.born is None:
+        return f"if {certain}"
+    if day.year - case.born < note.under:
+        return certain
+    # The birthday may still be to come, so the age may be one less.
+    return f"if {certain}" if day.year - case.born == note.under else None

@@ -1,0 +1,107 @@
+"""A plan as CSV: one row an event, or one row that says why there is none."""
+
+import csv
+import io
+from typing import Final
+
+from surveil.catalogue import TESTS
+from surveil.plans import Event, Plan
+from surveil.render import sources
+from surveil.version import FORMAT
+
+COLUMNS: Final = (
+    "format",
+    "made",
+    "key",
+    "guideline",
+    "edition",
+    "checked",
+    "digest",
+    "outcome",
+    "judgement",
+    "reason",
+    "recommendation",
+    "missing",
+    "id",
+    "test",
+    "name",
+    "number",
+    "offset",
+    "earliest",
+    "due",
+    "latest",
+    "window",
+    "past",
+    "asked_by",
+    "sources",
+    "interpretations",
+    "notes",
+    "gaps",
+)
+# A spreadsheet takes a cell that starts like this for a formula (CWE-1236).
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def safe_cell(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would run it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def render(plan: Plan) -> bytes:
+    """The plan as UTF-8 CSV with a header, commas, and one line end a row."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for event in plan.events or (None,):
+        row = _plan(plan)
+        if event:
+            own = _event(event)
+            own["notes"] = "; ".join(filter(None, (own["notes"], row["notes"])))
+            row |= own
+        writer.writerow([safe_cell(row.get(column, "")) for column in COLUMNS])
+    return text.getvalue().encode()
+
+
+def _plan(plan: Plan) -> dict[str, str]:
+    guidelines = plan.guidelines
+    return {
+        "format": str(FORMAT),
+        "made": plan.made.isoformat(),
+        "key": plan.case.key or "",
+        "guideline": "; ".join(one.id for one in guidelines),
+        "edition": "; ".join(one.edition for one in guidelines),
+        "checked": "; ".join(one.checked for one in guidelines),
+        "digest": "; ".join(one.digest for one in guidelines),
+        "outcome": plan.outcome,
+        "judgement": plan.judgement or "",
+        "reason": plan.reason or "",
+        "recommendation": plan.recommendation or "",
+        "missing": "; ".join(one.fact for one in plan.missing),
+        "sources": " | ".join(sources.whole(one) for one in plan.sources),
+        "notes": "; ".join((*plan.cautions, *plan.notes)),
+        "gaps": "; ".join(plan.gaps),
+    }
+
+
+def _event(event: Event) -> dict[str, str]:
+    step = event.step
+    found = dict.fromkeys(
+        sources.whole(one) for asker in event.asked_by for one in asker.row.sources
+    )
+    readings = dict.fromkeys(one for asker in event.asked_by for one in asker.readings)
+    return {
+        "id": event.id,
+        "test": event.test,
+        "name": TESTS[event.test].name,
+        "number": str(step.number),
+        "offset": str(step.offset),
+        "earliest": event.earliest.isoformat(),
+        "due": event.due.isoformat(),
+        "latest": event.latest.isoformat(),
+        "window": step.window,
+        "past": "yes" if event.past else "no",
+        "asked_by": sources.rows(event),
+        "sources": " | ".join(found),
+        "interpretations": "; ".join(readings),
+        "notes": "; ".join(event.notes),
+    }

@@ -1,0 +1,200 @@
+"""Calendar entries: each kind rendered once by icalendar, then filled by position."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from icalendar import Alarm, Calendar, Event, vText
+from icalendar.enums import CLASS, STATUS, TRANSP
+
+from surveil.render import wording
+from surveil.render.dates import said
+
+FOOTER: Final = b"END:VCALENDAR\r\n"
+PRODID: Final = "-//surveil//surveil//EN"
+LONGEST_TITLE: Final = 120
+LONGEST_TEXT: Final = 1500
+_ALARM: Final = timedelta(hours=-15)  # 09:00 the day before
+_FOLD: Final = b"\r\n "
+
+# What stands in the places while icalendar renders the form: as wide as the values, and
+# made of letters that are neither escaped nor used elsewhere.
+_UID: Final = "00000000-0000-8000-8000-000000000000"
+_DAY: Final = date(1111, 11, 11)
+_STAMP: Final = datetime(1111, 11, 11, 0, 0, 0, tzinfo=UTC)
+_TEXT_DAYS: Final = {
+    wording.EARLIEST: "~~~earliest~~~~",
+    wording.DUE: "~~~due~~~~~~~~~",
+    wording.LATEST: "~~~latest~~~~~~",
+}
+_PLACES: Final = (
+    ("uid", f"UID:{_UID}", "UID:"),
+    ("start", "DTSTART;VALUE=DATE:11111111", "DTSTART;VALUE=DATE:"),
+    ("end", "DTEND;VALUE=DATE:11111112", "DTEND;VALUE=DATE:"),
+    ("stamp", "DTSTAMP:11111111T000000Z", "DTSTAMP:"),
+    ("stamp", "CREATED:11111111T000000Z", "CREATED:"),
+    ("stamp", "LAST-MODIFIED:11111111T000000Z", "LAST-MODIFIED:"),
+    ("sequence", "\r\nSEQUENCE:0", "\r\nSEQUENCE:"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The bytes of one kind of entry, cut where values go in.
+
+    A piece is bytes, or (name, start, stop): that part of the named value, because a
+    fold may fall inside it.
+    """
+
+    pieces: tuple[bytes | tuple[str, int, int | None], ...]
+
+    def filled(self, values: dict[str, bytes]) -> bytes:
+        """The entry with these values; all but `sequence` have a fixed width."""
+        return b"".join(
+            piece if isinstance(piece, bytes) else values[piece[0]][piece[1] : piece[2]]
+            for piece in self.pieces
+        )
+
+
+@lru_cache(maxsize=4096)
+def form(title: str, text: str) -> Form:
+    """The form of the entries with this title and this text.
+
+    Filling a form gives the bytes that `entry` gives for the same values: the folds
+    stand at the same places, because every value is as wide as what it replaces.
+    """
+    for place, marker in _TEXT_DAYS.items():
+        text = text.replace(place, marker)
+    raw = entry(_UID, _DAY, clean(title, LONGEST_TITLE), clean(text, LONGEST_TEXT))
+    flat = raw.replace(_FOLD, b"")
+    found = []
+    for name, line, before in _PLACES:
+        at = flat.index(line.encode())
+        found.append((at + len(before), at + len(line), name))
+    for place, marker in _TEXT_DAYS.items():
+        at = flat.find(marker.encode())
+        while at >= 0:
+            found.append((at, at + len(marker), place))
+            at = flat.find(marker.encode(), at + 1)
+    return Form(tuple(_cut(raw, sorted(found))))
+
+
+def values(
+    uid: str,
+    days: tuple[date, date, date],
+    stamp: date,
+    sequence: int = 0,
+) -> dict[str, bytes]:
+    """What fills a form: `days` are earliest, due and latest; due is the entry's."""
+    earliest, due, latest = days
+    return {
+        "uid": uid.encode(),
+        "start": f"{due:%Y%m%d}".encode(),
+        "end": f"{due + timedelta(days=1):%Y%m%d}".encode(),
+        "stamp": f"{stamp:%Y%m%d}T000000Z".encode(),
+        "sequence": str(sequence).encode(),
+        wording.EARLIEST: said(earliest).encode(),
+        wording.DUE: said(due).encode(),
+        wording.LATEST: said(latest).encode(),
+    }
+
+
+def header(plan: str | None) -> bytes:
+    """The calendar without its entries and its end; `plan` is kept as its UID."""
+    calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", PRODID)
+    calendar.add("CALSCALE", "GREGORIAN")
+    # As vText, because icalendar writes these unescaped from plain text.
+    for name in ("NAME", "X-WR-CALNAME"):
+        calendar.add(name, vText(wording.CALENDAR_NAME))
+    calendar.add("COLOR", vText("steelblue"))
+    calendar.add("X-APPLE-CALENDAR-COLOR", vText("#4682B4"))
+    if plan:
+        calendar.add("UID", plan)
+    raw: bytes = calendar.to_ical()
+    return raw.removesuffix(FOOTER)
+
+
+def entry(
+    uid: str, day: date, title: str, text: str, stamp: datetime = _STAMP
+) -> bytes:
+    """One entry as icalendar renders it: all day, private, free, one alarm."""
+    event = Event.new(
+        uid=uid,
+        stamp=stamp,
+        created=stamp,
+        last_modified=stamp,
+        sequence=0,
+        start=day,
+        end=day + timedelta(days=1),
+        summary=title,
+        description=text,
+        status=STATUS.TENTATIVE,
+        classification=CLASS.PRIVATE,
+        transparency=TRANSP.TRANSPARENT,
+        categories=[wording.CATEGORY],
+    )
+    event.add("X-MICROSOFT-CDO-BUSYSTATUS", vText("FREE"))
+    event.add_component(Alarm.new_display(title, _ALARM))
+    raw: bytes = event.to_ical()
+    return raw
+
+
+def clean(text: str, limit: int) -> str:
+    """The text without what calendar programs misread, cut at `limit`.
+
+    Line ends become one kind; tabs become spaces and backslashes slashes; control,
+    direction, unassigned and private characters are left out.
+    """
+    text = unicodedata.normalize("NFC", text)
+    for end in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
+        text = text.replace(end, "\n")
+    text = text.replace("\t", " ").replace("\\", "/")
+    kept = "".join(letter for letter in text if letter == "\n" or _is_shown(letter))
+    return "\n".join(line.strip() for line in kept.split("\n"))[:limit].strip()
+
+
+def _is_shown(letter: str) -> bool:
+    if letter == "\u200d":  # emoji need the joiner
+        return True
+    bidi = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    if letter in bidi or letter == "\ufeff":
+        return False
+    return unicodedata.category(letter) not in ("Cc", "Cs", "Cn", "Co")
+
+
+def _cut(
+    raw: bytes, found: list[tuple[int, int, str]]
+) -> list[bytes | tuple[str, int, int | None]]:
+    """The folded bytes, cut at places given in unfolded positions."""
+    pieces: list[bytes | tuple[str, int, int | None]] = []
+    at = flat = 0  # positions in the folded and the unfolded bytes
+    kept = bytearray()
+
+    def skip_fold() -> None:
+        nonlocal at
+        if raw.startswith(_FOLD, at):
+            kept.extend(_FOLD)
+            at += len(_FOLD)
+
+    for start, stop, name in found:
+        while flat < start:
+            skip_fold()
+            kept.append(raw[at])
+            at, flat = at + 1, flat + 1
+        width = stop - start
+        done = 0
+        while done < width:
+            skip_fold()
+            fold = raw.find(_FOLD, at)
+            run = width - done if fold < 0 else min(width - done, fold - at)
+            pieces += [bytes(kept)] if kept else []
+            kept.clear()
+            whole = name == "sequence"  # grows by a digit now and then
+            pieces.append((name, done, None if whole else done + run))
+            at, flat, done = at + run, flat + run, done + run
+    kept.extend(raw[at:])
+    return [*pieces, bytes(kept)]

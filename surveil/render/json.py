@@ -1,0 +1,128 @@
+"""A plan as JSON, to the contract that plan.schema.json describes."""
+
+import json
+from datetime import date
+from typing import Final
+
+from surveil.guideline import Guideline, Source
+from surveil.plans import DISCLAIMER, Event, Plan
+from surveil.steps import Asker
+from surveil.version import FORMAT, VERSION
+
+Json = dict[str, object]
+KEYS: Final = ("cite", "doi", "url", "checked", "at", "printed", "silent")
+
+
+def render(plan: Plan) -> bytes:
+    """The plan as UTF-8 JSON, two spaces deep, with a newline at the end."""
+    text = json.dumps(content(plan), ensure_ascii=False, indent=2)
+    return f"{text}\n".encode()
+
+
+def content(plan: Plan) -> Json:
+    """The plan as plain dictionaries and lists, every date as YYYY-MM-DD."""
+    return {
+        "surveil": VERSION,
+        "format": FORMAT,
+        "made": plan.made.isoformat(),
+        "case": plan.case.given(),
+        "guidelines": [_guideline(one) for one in plan.guidelines],
+        "pace": plan.pace,
+        "horizon": _day(plan.horizon),
+        "outcome": plan.outcome,
+        "judgement": plan.judgement,
+        "reason": plan.reason,
+        "sources": [source(one) for one in plan.sources],
+        "recommendation": plan.recommendation,
+        "banner": plan.banner,
+        "missing": [
+            {"fact": one.fact, "because": one.because, "would": one.would}
+            for one in plan.missing
+        ],
+        "events": [_event(event) for event in plan.events],
+        "continues": [
+            {"test": one.test, "every": one.every, "until": one.until}
+            for one in plan.continues
+        ],
+        "gaps": list(plan.gaps),
+        "notes": [*plan.cautions, *plan.notes],
+        "interpretations": _interpretations(plan),
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def source(one: Source) -> Json:
+    """A source: publication, place, and the printed words or what is not said."""
+    publication = one.publication
+    values = (
+        publication.cite,
+        publication.doi,
+        publication.url,
+        publication.checked,
+        one.at,
+        one.printed,
+        one.silent,
+    )
+    return dict(zip(KEYS, values, strict=True))
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _guideline(one: Guideline) -> Json:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "edition": one.edition,
+        "kind": one.kind,
+        "checked": one.checked,
+        "digest": one.digest,
+    }
+
+
+def _event(event: Event) -> Json:
+    step = event.step
+    return {
+        "id": event.id,
+        "test": event.test,
+        "number": step.number,
+        "offset": str(step.offset),
+        "earliest": event.earliest.isoformat(),
+        "due": event.due.isoformat(),
+        "latest": event.latest.isoformat(),
+        "window": step.window,
+        "past": event.past,
+        "asked_by": [_asker(one) for one in event.asked_by],
+        "notes": list(event.notes),
+    }
+
+
+def _asker(one: Asker) -> Json:
+    return {
+        "guideline": one.guideline.id,
+        "row": one.row.id,
+        "evidence": one.row.evidence,
+        "interpretations": list(one.readings),
+        "sources": [source(each) for each in one.row.sources],
+    }
+
+
+def _interpretations(plan: Plan) -> list[Json]:
+    """The register entries that the events rest on, once each."""
+    found: dict[tuple[str, str], Json] = {}
+    for event in plan.events:
+        for asker in event.asked_by:
+            for id in asker.readings:
+                if (asker.guideline.id, id) in found:
+                    continue
+                entry = asker.guideline.interpretation(id)
+                found[asker.guideline.id, id] = {
+                    "guideline": asker.guideline.id,
+                    "id": entry.id,
+                    "printed": entry.printed,
+                    "encoded": entry.encoded,
+                    "kind": entry.kind,
+                    "why": entry.why,
+                }
+    return list(found.values())

@@ -1,0 +1,38 @@
+"""Sources and askers as plain words, for every renderer."""
+
+from surveil.guideline import Source
+from surveil.plans import Event
+from surveil.steps import Asker
+
+
+def place(source: Source) -> str:
+    """Short: where in which publication, and the words that stand there."""
+    words = f'"{source.printed}"' if source.printed else f"[{source.silent}]"
+    return f"{short(source)}, {source.at}: {words}"
+
+
+def short(source: Source) -> str:
+    """The publication by its first author or body, and where to find it."""
+    publication = source.publication
+    author = publication.cite.split(",")[0].split(".")[0]
+    link = f"doi:{publication.doi}" if publication.doi else publication.url
+    return f"{author}, {link}" if link else author
+
+
+def whole(source: Source) -> str:
+    """The full citation, place and words."""
+    publication = source.publication
+    doi = f" doi:{publication.doi}." if publication.doi else ""
+    words = f'"{source.printed}"' if source.printed else f"[{source.silent}]"
+    return f"{publication.cite}{doi} {source.at}: {words}"
+
+
+def rows(event: Event) -> str:
+    """The rows that ask for an event, as guideline/row."""
+    return "; ".join(
+        f"{row_of(asker)} ({asker.row.evidence})" for asker in event.asked_by
+    )
+
+
+def row_of(asker: Asker) -> str:
+    return f"{asker.guideline.id}/{asker.row.id}"

@@ -1,0 +1,37 @@
+"""TNM texts such as 'pT2 N1 M0': what they say of nodes and metastases."""
+
+import re
+from dataclasses import dataclass
+
+_PREFIX = r"[cpyra]{0,3}"
+_SHAPE = re.compile(
+    rf"""
+    (?:{_PREFIX}T(?:is|[0-4]|X)[a-d]?(?:\s*\(\s*(?:m|\d+)\s*\))?)?
+    [\s,;]*
+    (?:{_PREFIX}N(?P<n>[0-3]|X)(?:[a-c]|mi)?(?:\s*\(\s*(?:sn|i[+-]|\d+\s*/\s*\d+)\s*\))?)?
+    [\s,;]*
+    (?:{_PREFIX}M(?P<m>[01]|X)[a-c]?)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_MEANING = {"0": False, "X": None, None: None}
+
+
+@dataclass(frozen=True, slots=True)
+class Tnm:
+    """Whether nodes and distant metastases are there; None where nobody knows."""
+
+    nodes: bool | None
+    metastases: bool | None
+
+
+def parse(text: str) -> Tnm:
+    """What the N and M of a TNM text say; X and what is not given are unknown.
+
+    Raises ValueError for a text that holds anything but T, N and M.
+    """
+    found = _SHAPE.fullmatch(text.strip())
+    if not found or not text.strip():
+        raise ValueError
+    n, m = (found[name] and found[name].upper() for name in ("n", "m"))
+    return Tnm(_MEANING.get(n, True), _MEANING.get(m, True))
