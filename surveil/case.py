@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from surveil import consistency, terms, tnm
 from surveil.bounds import Bounds
 from surveil.errors import CaseError
-from surveil.terms import FACT, Fact, Kind
+from surveil.facts import FACT, FACTS, SIDE_OF_COLON
+from surveil.terms import Fact, Kind
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -68,7 +70,7 @@ class Case:
                 near = terms.nearest(name, tuple(FACT))
                 hint = f"; the nearest is {near}" if near else ""
                 raise CaseError("a fact", f"has a name that is not known{hint}")
-        for fact in terms.FACTS:
+        for fact in FACTS:
             text = facts.get(fact.name, "")
             if _is_unknown(fact, text):
                 continue
@@ -97,7 +99,7 @@ class Case:
     def given(self) -> dict[str, str]:
         """The known facts as texts, in the order of the table of facts."""
         texts = {}
-        for fact in terms.FACTS:
+        for fact in FACTS:
             value = getattr(self, fact.name)
             if isinstance(value, Bounds):
                 texts[fact.name] = value.reported(fact.limits)
@@ -108,9 +110,9 @@ class Case:
 
 def _is_unknown(fact: Fact, text: str) -> bool:
     word = terms.folded(text)
-    if not word:
-        return True
-    if fact.name == "key" or terms.meaning(fact, text):
+    if fact.name == "key":
+        return not text.strip()
+    if terms.meaning(fact, text):
         return False
     if fact.name == "site" and word in terms.UNKNOWN_WORDS:
         raise CaseError(
@@ -171,6 +173,8 @@ def _year(fact: Fact, text: str) -> int:
 
 def _number(fact: Fact, text: str) -> Bounds:
     short = text.casefold()
+    if fact.name.endswith("_mm") and short.endswith("cm"):
+        short = re.sub(r"\d+(?:[.,]\d+)?", _in_mm, short.removesuffix("cm").strip())
     for unit in _UNITS[fact.name]:
         short = short.removesuffix(unit).strip()
     try:
@@ -184,6 +188,10 @@ def _number(fact: Fact, text: str) -> Bounds:
     if fact.name == "size_mm" and found.high == 0:
         raise CaseError("size_mm", "is 0: leave it out if nobody measured")
     return found
+
+
+def _in_mm(cm: re.Match[str]) -> str:
+    return f"{Decimal(cm[0].replace(',', '.')) * 10:f}"
 
 
 def _word(fact: Fact, text: str) -> str:
@@ -213,7 +221,7 @@ def _roman(found: re.Match[str]) -> str:
 
 def _settle_words(read: dict[str, object], facts: Mapping[str, str]) -> None:
     """What one clinic word says of two facts: caecum, hemicolectomy."""
-    side = terms.SIDE_OF_COLON.get(terms.folded(facts.get("site", "")))
+    side = SIDE_OF_COLON.get(terms.folded(facts.get("site", "")))
     if side and read.setdefault("colon_side", side) != side:
         raise CaseError("colon_side", "contradicts site: caecum is right, sigmoid left")
     if read.get("operation") == "hemicolectomy":

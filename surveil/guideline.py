@@ -93,7 +93,7 @@ class Series:
             return ", then ".join(str(phase) for phase in self.every)
         if self.at:
             return "at " + ", ".join(span.said for span in self.at)
-        return f"once, {self.once}" if self.once else f"at each {self.along} step"
+        return f"once, {self.once}" if self.once else f"with each {self.along} step"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ def _imported(path: Path) -> int | str:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
+            timeout=60,
         )
         store = Path(home, "apts")
         found = store.read_bytes().count(b"\n") if store.exists() else 0
@@ -143,8 +144,10 @@ def _imported(path: Path) -> int | str:
 
 
 def _judge(path: Path, read: Callable[[bytes], list[Reading]]) -> Verdict:
+    raw = path.read_bytes()
     try:
-        return _complete(path, read(path.read_bytes()))
+        raw.decode()  # strictly, for icalendar forgives
+        return _complete(path, read(raw))
     except Exception as error:  # whatever a parser raises, it has refused the file
         first = (str(error).strip().splitlines() or [""])[0]
         return f"{type(error).__name__}: {first}"
@@ -156,7 +159,7 @@ def _judge_with_node(script: str, package: str, paths: Sequence[Path]) -> list[V
     if not (folder / "node_modules" / package).is_dir():
         raise RuntimeError(f"{package} is missing: {NPM} in {folder}, or {INSTALL}")
     command = ["node", str(SCRIPTS / script)]
-    return _judge_with(command, paths, NODE, SURVEIL_NODE=str(folder))
+    return _judge_with(command, paths, NODE, SURVEIL_NODE=str(folder.resolve()))
 
 
 def _judge_with(
@@ -169,8 +172,9 @@ def _judge_with(
         [*command, *map(str, paths)],
         env=os.environ | places,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
+        timeout=120,
     )
     if done.returncode:
         script = Path(command[-1]).name

@@ -85,7 +85,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "VERSION": Rule(7, r"2\.0", "2.0"),
         "PRODID": Rule(7, "-//[^/]+//[^/]+//EN", "-//owner//product//EN"),
         "CALSCALE": Rule(7, "GREGORIAN", "GREGORIAN", "template"),
-        "UID": Rule(17, "[0-9A-Za-z-]{16,64}", "an opaque id", "optional"),
+        "UID": Rule(17, "[0-9A-Za-z_-]{16,64}", "an opaque id", "optional"),
         "NAME": _NAME,
         "X-WR-CALNAME": _NAME,
         "COLOR": Rule(

@@ -54,7 +54,7 @@ BROKEN = {
 KNOWN = {
     readers.with_vobject: "01 02 04 06 11 20 22 23 29 31 35",
     readers.with_ical: "06 09 10 11 14 15 16 20 22 23 24 29 31 32 35",
-    readers.with_icalendar: "03 04 05 09 11 20 22 23 24 31",
+    readers.with_icalendar: "03 04 05 09 11 20 22 23 24 31 35",
     readers.with_libical: "01 02 03 04 05 06 10 17 20 22 23 24 25 31 32 35",
     readers.with_icaljs: "03 12 17 20 22 29 31 35",
     readers.with_nextcloud: "17 20 22 29 30 31 35",

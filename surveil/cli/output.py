@@ -37,9 +37,9 @@ def to_file(path: Path, raw: bytes) -> None:
     Raises MachineError where the folder or disk refuses, UsageError for a folder.
     """
     name = shown_name(path)
-    if path.is_dir():
-        raise UsageError(f"-o {name} is a folder: name a file in it")
     try:
+        if path.is_dir():
+            raise UsageError(f"-o {name} is a folder: name a file in it")
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             path.write_bytes(raw)  # a device or pipe cannot be renamed over
             return

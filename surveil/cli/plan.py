@@ -16,15 +16,24 @@ from surveil.case import Case
 from surveil.cli import output
 from surveil.cli.secret import secret
 from surveil.errors import MachineError, UsageError
+from surveil.facts import FACTS
 from surveil.plans import Plan
 from surveil.render import summary, wording
 from surveil.spans import Span
-from surveil.terms import FACTS
 
 FORMATS: Final = ("table", "ics", "json", "csv")
 _SUFFIXES: Final = {".ics": "ics", ".json": "json", ".csv": "csv", ".txt": "table"}
 _JUDGEMENT: Final = 5
 _YEARS: Final = (1950, 2200)  # a plan is made within these
+
+
+def _once(
+    context: click.Context, option: click.Parameter, texts: tuple[str, ...]
+) -> str | None:
+    """The one text of a fact; given twice, nobody knows which of the two is meant."""
+    if len(texts) > 1:
+        raise UsageError(f"{option.opts[0]} is given twice")
+    return texts[0] if texts else None
 
 
 def fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,7 +42,12 @@ def fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
         words = ", ".join(fact.values)
         text = fact.help if not fact.values else f"{fact.help} [{words}]"
         option = click.option(
-            fact.option, fact.name, metavar=fact.kind.upper(), help=text
+            fact.option,
+            fact.name,
+            metavar=fact.kind.upper(),
+            help=text,
+            multiple=True,
+            callback=_once,
         )
         command = option(command)
     return command

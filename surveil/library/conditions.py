@@ -5,8 +5,9 @@ from typing import Final
 
 from surveil.bounds import Bounds
 from surveil.criteria import All, Any, Condition, Criterion, Named, Not
+from surveil.facts import FACTS
 from surveil.library.tables import Table
-from surveil.terms import EXTENTS, FACTS, Kind
+from surveil.terms import EXTENTS, Kind
 
 # What a criterion may ask: each word fact with its words, each number fact, and age.
 # A stage is compared by the extent that it stands for.

@@ -1,6 +1,8 @@
 """Sources and askers as plain words, for every renderer."""
 
-from surveil.guideline import Source
+from collections.abc import Iterable
+
+from surveil.guideline import Publication, Source
 from surveil.plans import Event
 from surveil.steps import Asker
 
@@ -25,6 +27,19 @@ def whole(source: Source) -> str:
     doi = f" doi:{publication.doi}." if publication.doi else ""
     words = f'"{source.printed}"' if source.printed else f"[{source.silent}]"
     return f"{publication.cite}{doi} {source.at}: {words}"
+
+
+def grouped(found: Iterable[Source]) -> list[str]:
+    """One citation a publication, with all its places and words."""
+    places: dict[Publication, dict[str, None]] = {}
+    for source in found:
+        words = f'"{source.printed}"' if source.printed else f"[{source.silent}]"
+        places.setdefault(source.publication, {})[f"{source.at}: {words}"] = None
+    texts = []
+    for publication, listed in places.items():
+        doi = f" doi:{publication.doi}." if publication.doi else ""
+        texts.append(f"{publication.cite}{doi} {'; '.join(listed)}")
+    return texts
 
 
 def rows(event: Event) -> str:

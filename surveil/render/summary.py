@@ -1,5 +1,6 @@
 """A plan in a few lines: what is said when the plan itself goes into a file."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from surveil.catalogue import RANK, TESTS
@@ -22,7 +23,7 @@ def lines(plan: Plan) -> list[str]:
         found.append(plan.banner)
     if plan.reason:
         found.append(f"why: {plan.reason}")
-    found += [f"source: {sources.whole(one)}" for one in plan.sources]
+    found += [f"source: {text}" for text in sources.grouped(plan.sources)]
     found += [f"note: {text}" for text in plan.cautions]
     found += asks(plan)
     found += ends(plan)
@@ -43,19 +44,23 @@ def _heading(plan: Plan) -> str:
 
 def asks(plan: Plan) -> list[str]:
     """The tests and their timing, those with the same timing together."""
-    timings: dict[str, list[str]] = {}
+    timings: dict[str, set[str]] = {}
     rows = {
         asker.row.id: asker.row for event in plan.events for asker in event.asked_by
     }
     for row in rows.values():
         for series in row.series:
-            timing = series.timing
-            names = timings.setdefault(timing, [])
-            names += [TESTS[test].name for test in series.tests]
-    return [
-        f"{', '.join(dict.fromkeys(names))}: {timing}"
-        for timing, names in timings.items()
+            timings.setdefault(series.timing, set()).update(series.tests)
+    ordered = [
+        (sorted(tests, key=RANK.__getitem__), timing)
+        for timing, tests in timings.items()
     ]
+    ordered.sort(key=lambda one: RANK[one[0][0]])
+    return [f"{_names(tests)}: {timing}" for tests, timing in ordered]
+
+
+def _names(tests: Iterable[str]) -> str:
+    return ", ".join(TESTS[test].name for test in tests)
 
 
 def ends(plan: Plan) -> list[str]:
@@ -71,7 +76,7 @@ def ends(plan: Plan) -> list[str]:
             found.append(f"follow-up goes on; renew the plan: {said(event.due)}")
     by_rhythm = sorted(plan.continues, key=lambda one: (one.every, RANK[one.test]))
     for every, group in groupby(by_rhythm, key=lambda one: (one.every, one.until)):
-        names = ", ".join(TESTS[one.test].name for one in group)
+        names = _names(one.test for one in group)
         found.append(f"after that go on every {every[0]}, {every[1]}: {names}")
     return found
 

@@ -80,7 +80,7 @@ def _parts(plan: Plan, width: int, explain: bool) -> Iterator[RenderableType]:
     yield from section("Notes", _notes(plan))
     if explain:
         yield from _reasons(plan)
-    yield from section("Sources", dict.fromkeys(map(sources.whole, plan.sources)))
+    yield from section("Sources", sources.grouped(plan.sources))
     yield Text(f"\n{DISCLAIMER}", style="italic")
 
 
@@ -172,7 +172,7 @@ def _reasons(plan: Plan) -> Iterator[RenderableType]:
     for asker in askers.values():
         row = asker.row
         yield Text(f"{row.id}: evidence {row.evidence}", style="bold")
-        lines = [f"source: {sources.whole(one)}" for one in row.sources]
+        lines = [f"source: {text}" for text in sources.grouped(row.sources)]
         for id in asker.readings:
             entry = asker.guideline.interpretation(id)
             printed = f"printed {entry.printed}; read as: {entry.encoded}"
