@@ -93,19 +93,23 @@ class Bounds:
     def reported(self, limits: tuple[int, int]) -> str:
         """As a report writes it: 8, <2, >=10 or 3-5."""
         if self.low == self.high:
-            return f"{self.low}"
+            return _plain(self.low)
         if self.low == limits[0] and not self.low_open:
-            return f"{'<' if self.high_open else '<='}{self.high}"
+            return f"{'<' if self.high_open else '<='}{_plain(self.high)}"
         if self.high == limits[1] and not self.high_open:
-            return f"{'>' if self.low_open else '>='}{self.low}"
-        return f"{self.low}-{self.high}"
+            return f"{'>' if self.low_open else '>='}{_plain(self.low)}"
+        return f"{_plain(self.low)}-{_plain(self.high)}"
 
     def __str__(self) -> str:
         if self.low == self.high:
-            return f"{self.low}"
+            return _plain(self.low)
         parts = []
         if self.low != -_INFINITY:
-            parts.append(f"{'>' if self.low_open else '>='} {self.low}")
+            parts.append(f"{'>' if self.low_open else '>='} {_plain(self.low)}")
         if self.high != _INFINITY:
-            parts.append(f"{'<' if self.high_open else '<='} {self.high}")
+            parts.append(f"{'<' if self.high_open else '<='} {_plain(self.high)}")
         return ", ".join(parts)
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from surveil.case import Case
+from surveil.catalogue import TESTS
 from surveil.criteria import Condition
 from surveil.spans import Span, SpanRange
 
@@ -93,7 +94,9 @@ class Series:
             return ", then ".join(str(phase) for phase in self.every)
         if self.at:
             return "at " + ", ".join(span.said for span in self.at)
-        return f"once, {self.once}" if self.once else f"with each {self.along} step"
+        if self.once:
+            return f"once, {self.once}"
+        return f"with each {TESTS[self.along].name}" if self.along else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ class Span:
 
     @property
     def said(self) -> str:
-        """As people say it: from two years on in years, where it comes out even."""
-        if not self.days and self.months >= 24 and not self.months % 12:
+        """As people say it: in years, where it comes out even."""
+        if not self.days and self.months and not self.months % 12:
             return _counted(self.months // 12, "year")
         return str(self)
 

@@ -163,9 +163,10 @@ def _entry_faults(entry: Component, needs: set[str]) -> Iterator[str]:
 
 def _property_faults(part: Component, needs: set[str]) -> Iterator[str]:
     rules = RULES.get(part.name, {})
+    counts = part.counts()
     for name, rule in rules.items():
         point = rule.missing or rule.point
-        count = part.count(name)
+        count = counts[name]
         if rule.needed in needs and not count:
             yield f"{point}: line {part.number}: {part.name} has no {name}"
         if count > 1:
@@ -204,8 +205,9 @@ def _day_faults(entry: Component) -> Iterator[str]:
 
 def _stamp_faults(entry: Component) -> Iterator[str]:
     stamp, created = entry.text("DTSTAMP"), entry.text("CREATED")
+    named = entry.counts()
     for name in ("DTSTAMP", "LAST-MODIFIED", "CREATED"):
-        if entry.count(name) and not _is_moment(entry.text(name)):
+        if name in named and not _is_moment(entry.text(name)):
             yield f"14: line {entry.number}: {name} is no moment"
     if entry.text("LAST-MODIFIED") != stamp:
         yield f"14: line {entry.number}: LAST-MODIFIED is not DTSTAMP"

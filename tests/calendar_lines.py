@@ -6,12 +6,15 @@ with it. A fault begins with its point of the list in `calendar_bytes`.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 WIDTH = 75
 BREAK = re.compile(rb"\r\n|\r|\n")
 BARE_BREAK = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+GOOD_ESCAPE = re.compile(r"\\[\\;,n]")
 LONE_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\\Z")
 # Capitals only: programs read `summary` too, so it could hide a second title.
 CONTENT = re.compile(
@@ -47,8 +50,9 @@ class Component:
     lines: list[Line] = field(default_factory=list)
     parts: list["Component"] = field(default_factory=list)
 
-    def count(self, name: str) -> int:
-        return sum(line.name == name for line in self.lines)
+    def counts(self) -> Counter[str]:
+        """How often each name stands here."""
+        return Counter(line.name for line in self.lines)
 
     def text(self, name: str) -> str:
         """The first value of this name, or nothing."""
@@ -115,7 +119,7 @@ def parse(raw: bytes) -> tuple[list[Component], list[str]]:
 
 def escape_faults(line: Line) -> Iterator[str]:
     """A reader that splits at `,` or `;` would take the rest for something else."""
-    rest = re.sub(r"\\[\\;,n]", "", line.value)
+    rest = GOOD_ESCAPE.sub("", line.value)
     point = 9 if line.name in ("NAME", "X-WR-CALNAME") else 4
     for sign in sorted(set(rest) & set("\\,;")):
         what = "a stray" if sign == "\\" else "an unescaped"
@@ -175,12 +179,7 @@ def _unfolded(raw: bytes) -> Iterator[tuple[int, str]]:
 
 
 def _unescaped(text: str) -> str:
-    return re.sub(
-        r"\\(.)",
-        lambda escape: "\n" if escape[1] in "nN" else escape[1],
-        text,
-        flags=re.DOTALL,
-    )
+    return ESCAPE.sub(lambda escape: "\n" if escape[1] in "nN" else escape[1], text)
 
 
 def _line_number(raw: bytes, position: int) -> int:

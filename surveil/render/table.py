@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from datetime import date
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -96,13 +96,26 @@ def _facts(plan: Plan) -> str:
 
 
 def _days(plan: Plan) -> list[list[Event]]:
-    """The events of one day with one window together, in the order staff expect."""
+    """The events of one day with one window together, in the order staff expect.
 
-    def when(event: Event) -> tuple[object, ...]:
-        return (event.due, event.earliest, event.latest)
+    A decision such as renewing the plan stands with the visit of its day.
+    """
+    days: dict[tuple[date, date, date], list[Event]] = {}
+    for event in plan.events:
+        if not _is_decision(event):
+            when = (event.due, event.earliest, event.latest)
+            days.setdefault(when, []).append(event)
+    for event in filter(_is_decision, plan.events):
+        same_day = [when for when in days if when[0] == event.due]
+        when = same_day[0] if same_day else (event.due, event.earliest, event.latest)
+        days.setdefault(when, []).append(event)
+    return [
+        sorted(days[when], key=lambda event: RANK[event.test]) for when in sorted(days)
+    ]
 
-    ordered = sorted(plan.events, key=lambda event: (*when(event), RANK[event.test]))
-    return [list(group) for _, group in groupby(ordered, key=when)]
+
+def _is_decision(event: Event) -> bool:
+    return TESTS[event.test].kind == "decision"
 
 
 def _wide(plan: Plan, explain: bool) -> RenderableType:
@@ -169,7 +182,8 @@ def _reasons(plan: Plan) -> Iterator[RenderableType]:
     if not askers:
         return
     yield Text("\nWhy", style="bold")
-    for asker in askers.values():
+    first = plan.recommendation
+    for asker in sorted(askers.values(), key=lambda one: one.row.id != first):
         row = asker.row
         yield Text(f"{row.id}: evidence {row.evidence}", style="bold")
         lines = [f"source: {text}" for text in sources.grouped(row.sources)]

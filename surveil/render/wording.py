@@ -50,7 +50,7 @@ def text(event: Event, level: str) -> str:
     lines = [f"What: {test.plain}."]
     if test.code in _DECISIONS:
         lines.append(_DECISIONS[test.code])
-    lines.append(f"When: from {EARLIEST} to {LATEST}, best on {DUE}.")
+    lines.append(f"When: aim for {DUE}; from {EARLIEST} to {LATEST} is in time.")
     if test.patient:
         lines.append(f"How to prepare: {test.patient} {SHEET_WINS}")
     return "\n".join([*lines, _TARGET, _DECIDES])
