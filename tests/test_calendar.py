@@ -1,0 +1,297 @@
+"""The calendar of a plan: its bytes, its identity, its privacy."""
+
+import os
+import random
+import re
+import subprocess
+import sys
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+from calendar_bytes import entries as read_entries
+from calendar_bytes import faults, indiscreet
+from calendar_parsers import with_ical, with_icalendar, with_vobject
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+from samples import EXEMPT, MADE, MIDGUT, NEC, SECRET, planned
+
+from surveil import identity
+from surveil.errors import UsageError
+from surveil.render import entries, ics, wording
+from surveil.render.dates import said
+
+LEVELS = [(titles, texts) for titles in wording.TITLES for texts in wording.TEXTS]
+CASES = {
+    "midgut": (MIDGUT, "esmo-2020"),
+    "nec": (NEC | {"sstr_positive": "yes"}, "esmo-2020"),
+    "gastrinoma": (
+        MIDGUT | {"site": "pancreas", "function": "gastrinoma", "sstr_positive": "yes"},
+        "esmo-2020",
+    ),
+    "stomach": (
+        {
+            "surgery": "2024-02-29",
+            "site": "stomach",
+            "gastric_type": "1",
+            "grade": "G1",
+            "size_mm": "12",
+            "resection": "R0",
+            "operation": "EMR",
+        },
+        "norway-2020",
+    ),
+}
+
+
+def calendar(name="midgut", **options):
+    facts, by = CASES[name]
+    plan = planned(facts | {"key": "A1"}, by)
+    return ics.render(plan, SECRET, **options)
+
+
+@pytest.mark.parametrize(("titles", "texts"), LEVELS)
+@pytest.mark.parametrize("name", CASES)
+def test_a_first_export_keeps_every_point_that_bytes_can_show(name, titles, texts):
+    raw = calendar(name, titles=titles, texts=texts)
+
+    assert faults(raw) == []
+    assert len(raw) < ics.LARGE
+
+
+@pytest.mark.parametrize("reader", [with_vobject, with_ical, with_icalendar])
+@pytest.mark.parametrize("name", CASES)
+def test_python_readers_find_the_dates_and_titles_that_were_planned(
+    name, reader, tmp_path
+):
+    path = tmp_path / "plan.ics"
+    path.write_bytes(calendar(name, past=True, titles="clinical"))
+    facts, by = CASES[name]
+
+    (readings,) = reader([path])
+
+    plan = planned(facts, by)
+    assert sorted((one.start, one.title, one.alarm) for one in readings) == sorted(
+        (event.due.isoformat(), wording.title(event, "clinical"), "-PT15H")
+        for event in plan.events
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from(sorted(CASES)),
+    levels=st.sampled_from(LEVELS),
+    key=st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True),
+    made=st.dates(date(2026, 1, 1), date(2031, 12, 31)),
+)
+def test_the_filled_forms_equal_plain_icalendar_byte_for_byte(name, levels, key, made):
+    facts, by = CASES[name]
+    plan = planned(facts | {"key": key}, by, made=made)
+    titles, texts = levels
+
+    raw = ics.render(plan, SECRET, titles=titles, texts=texts)
+
+    plain = Calendar.from_ical(entries.header(None) + entries.FOOTER)
+    whole = plain.to_ical().removesuffix(entries.FOOTER)
+    stamp = datetime(made.year, made.month, made.day, tzinfo=UTC)
+    plan_id = identity.plan_id(SECRET, key)
+    for event in ics.shown(plan):
+        text = wording.text(event, texts)
+        for place, day in (
+            (wording.EARLIEST, event.earliest),
+            (wording.DUE, event.due),
+            (wording.LATEST, event.latest),
+        ):
+            text = text.replace(place, said(day))
+        whole += entries.entry(
+            identity.entry_uid(SECRET, plan_id, event.id),
+            event.due,
+            entries.clean(wording.title(event, titles), entries.LONGEST_TITLE),
+            entries.clean(text, entries.LONGEST_TEXT),
+            stamp,
+        )
+    assert raw == whole + entries.FOOTER
+
+
+def test_a_revised_entry_may_have_a_sequence_of_any_length():
+    form = entries.form("Scan due", "What: scan.")
+    days = (MADE, MADE, MADE)
+
+    for sequence in (0, 9, 10, 123):
+        filled = form.filled(entries.values("u" * 36, days, MADE, sequence))
+        assert f"\r\nSEQUENCE:{sequence}\r\n".encode() in filled
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.text(max_size=400))
+@example("a\rb\nc\r\nd\x85e\u2028f\u2029g")
+@example("BEGIN:VALARM\r\nEND:VEVENT\x00\x0b\x0c\x1c")
+@example("back\\Nslash \\n; comma, “quotes” \u202e rtl \ud800")
+@example("x" * 10_000)
+def test_no_text_can_add_a_line_or_be_misread(text):
+    title = entries.clean(f"Title {text}", 120)
+    body = entries.clean(f"Text {text}", 1500)
+    raw = entries.header(None) + entries.entry("0" * 36, MADE, title, body)
+
+    (found,) = read_entries(raw + entries.FOOTER)
+
+    assert found["SUMMARY"] == title
+    assert found["DESCRIPTION"] == body
+    names = re.findall(rb"^([A-Z-]+)[:;]", raw, re.MULTILINE)
+    assert names.count(b"BEGIN") == 3  # calendar, entry, alarm
+    assert names.count(b"SUMMARY") == 1
+
+
+def test_the_same_facts_key_secret_and_day_give_the_same_bytes():
+    assert calendar() == calendar()
+
+
+@pytest.mark.parametrize("optimised", [(), ("-O",)])
+def test_zone_locale_and_hash_seed_change_nothing(optimised, tmp_path):
+    command = [
+        *(sys.executable, *optimised, "-m", "surveil", "plan", "--format", "ics"),
+        *("--made", "2026-11-22", "--key", "A1"),
+    ]
+    for fact, value in MIDGUT.items():
+        command += [f"--{fact}", value]
+    found = set()
+    for seed, zone in (("0", "UTC"), ("1", "Pacific/Kiritimati"), ("2", "US/Samoa")):
+        environment = os.environ | {
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "LC_ALL": "C",
+            "SURVEIL_SECRET": SECRET.decode(),
+        }
+        run = subprocess.run(
+            command, env=environment, cwd=tmp_path, capture_output=True, check=True
+        )
+        found.add(run.stdout)
+
+    assert found == {calendar()}
+
+
+def uids(raw):
+    return {entry["UID"] for entry in read_entries(raw)}
+
+
+def test_the_third_ct_keeps_its_uid_when_dates_pace_or_titles_change():
+    moved = MIDGUT | {"key": "A1", "surgery": "2026-05-31"}
+    other = ics.render(planned(moved), SECRET, titles="plain", texts="discreet")
+
+    assert uids(other) >= uids(calendar())
+
+
+def test_another_key_or_secret_shares_no_uid():
+    other_key = ics.render(planned(MIDGUT | {"key": "A2"}), SECRET)
+    other_secret = ics.render(planned(MIDGUT | {"key": "A1"}), SECRET + b"x")
+
+    assert uids(calendar()).isdisjoint(uids(other_key) | uids(other_secret))
+
+
+def test_uids_cannot_be_made_from_the_key_without_the_secret():
+    found = uids(calendar())
+
+    spaces = (uuid.NAMESPACE_DNS, uuid.NAMESPACE_URL, uuid.NAMESPACE_OID)
+    for name in ("A1", "A1/clinic/2", "A1/clinic/2/due", "entry/A1/clinic/2/due"):
+        for space in (*spaces, uuid.NAMESPACE_X500):
+            assert str(uuid.uuid3(space, name)) not in found
+            assert str(uuid.uuid5(space, name)) not in found
+
+
+def test_a_plan_without_a_key_keeps_its_random_id_in_the_file():
+    plan_id = identity.random_plan_id(random.Random(1).randbytes(16))
+
+    raw = ics.render(planned(MIDGUT), SECRET, plan_id=plan_id)
+
+    assert f"\r\nUID:{plan_id}\r\n".encode() in raw.split(b"BEGIN:VEVENT")[0]
+    assert faults(raw) == []
+    with pytest.raises(UsageError):
+        ics.render(planned(MIDGUT), SECRET)
+
+
+def test_what_had_closed_on_the_day_of_the_plan_is_left_out_unless_asked_for():
+    # Month 6 of 2026-03-12 is 2026-09-12, its window closes on 2026-10-10.
+    plan = planned(MIDGUT)
+
+    kept = {event.id for event in ics.shown(plan)}
+    everything = {event.id for event in ics.shown(plan, past=True)}
+    assert everything - kept == {"clinic/1", "ct-or-mri-abdomen/1", "cga/1", "5-hiaa/1"}
+
+
+def test_the_renewal_of_the_plan_is_entered_even_when_it_is_past():
+    residual = MIDGUT | {"surgery": "2020-01-15", "resection": "R2", "stage": "IV"}
+
+    kept = [event.id for event in ics.shown(planned(residual))]
+
+    assert kept == ["renew-plan/1"]
+
+
+@pytest.mark.parametrize(
+    "facts", [EXEMPT, MIDGUT | {"status": "suspended"}, MIDGUT | {"status": "died"}]
+)
+def test_no_entries_no_calendar(facts):
+    by = "norway-2020" if facts is EXEMPT else "esmo-2020"
+
+    assert ics.render(planned(facts | {"key": "A1"}, by), SECRET) is None
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_discreet_output_tells_nothing(name):
+    facts, _ = CASES[name]
+    raw = calendar(name, titles="discreet", texts="discreet")
+
+    values = [value for entry in read_entries(raw) for value in entry.values()]
+    inputs = [*facts.values(), "A1"]
+    assert indiscreet("\n".join(values), *inputs) == []
+
+
+@pytest.mark.parametrize("titles", ["discreet", "plain"])
+@pytest.mark.parametrize("name", CASES)
+def test_plain_words_name_no_illness_and_no_key(name, titles):
+    raw = calendar(name, titles=titles)
+
+    values = [value for entry in read_entries(raw) for value in entry.values()]
+    assert indiscreet("\n".join(values), "A1") == []
+
+
+def test_no_text_tells_a_patient_to_stop_a_medicine():
+    for name in CASES:
+        for entry in read_entries(calendar(name)):
+            text = entry["DESCRIPTION"].casefold()
+            for medicine in (
+                "ppi",
+                "acid tablet",
+                "metformin",
+                "analogue",
+                "omeprazole",
+            ):
+                assert medicine not in text
+            assert not re.search(r"\b(stop|pause|skip) ", text)
+
+
+def test_a_clinical_text_names_guideline_edition_place_and_evidence():
+    (first, *_) = [
+        entry
+        for entry in read_entries(calendar(texts="clinical", titles="clinical"))
+        if entry["SUMMARY"].startswith("CT or MRI")
+    ]
+
+    text = first["DESCRIPTION"]
+    assert "esmo-2020/low, edition 2020, evidence: V, C, read: secondary" in text
+    assert "10.1016/j.annonc.2020.03.304, follow-up section (E1, in A 011)" in text
+    assert "number 2, 1 year after surgery" in text
+
+
+def test_forty_entries_stay_under_forty_kilobytes():
+    raw = calendar("nec", past=True, texts="clinical", titles="clinical")
+
+    assert len(read_entries(raw)) == 26
+    assert len(raw) < 40_000
+
+
+def test_a_calendar_that_programs_would_refuse_is_refused(monkeypatch):
+    monkeypatch.setattr(ics, "LARGEST", 1_000)
+
+    with pytest.raises(UsageError, match="larger than 1000 bytes"):
+        calendar()
