@@ -7,8 +7,8 @@ from typing import Self
 
 _NUMBER = r"(\d{1,6}(?:[.,]\d{1,6})?)"
 _SIGNS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
-_PAIR = re.compile(f"{_NUMBER}\\s*[-\u2013]\\s*{_NUMBER}")  # hyphen or dash
-_COMPARISON = re.compile(rf"(<=|>=|<|>)\s*{_NUMBER}")
+_PAIR = f"{_NUMBER}\\s*[-\u2013]\\s*{_NUMBER}"  # hyphen or dash
+_COMPARISON = rf"(<=|>=|<|>)\s*{_NUMBER}"
 _INFINITY = Decimal("Infinity")
 
 
@@ -36,9 +36,9 @@ class Bounds:
         low, high = map(Decimal, limits)
         if single := re.fullmatch(_NUMBER, text):
             found = cls(_number(single[1]), _number(single[1]))
-        elif pair := _PAIR.fullmatch(text):
+        elif pair := re.fullmatch(_PAIR, text):
             found = cls(_number(pair[1]), _number(pair[2]))
-        elif bound := _COMPARISON.fullmatch(text):
+        elif bound := re.fullmatch(_COMPARISON, text):
             found = cls._compared(bound[1], _number(bound[2]), low, high)
         else:
             raise ValueError
@@ -54,7 +54,7 @@ class Bounds:
         """
         left = cls(-_INFINITY, _INFINITY)
         for part in text.split(","):
-            bound = _COMPARISON.fullmatch(part.strip())
+            bound = re.fullmatch(_COMPARISON, part.strip())
             if not bound:
                 raise ValueError("is not a comparison such as '< 10' or '>= 10, < 20'")
             left = left._cut(

@@ -13,8 +13,9 @@ from surveil.errors import CaseError
 from surveil.facts import FACT, FACTS, SIDE_OF_COLON
 from surveil.terms import Fact, Kind
 
-_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_KEY = r"[A-Za-z0-9_-]{1,64}"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_STAGE = r"(?i)^(?:stage )?(i{1,3}|iv|[1-4])\s*[abc]?[1-3]?$"
 _UNITS = {"ki67": ("%", "percent"), "size_mm": ("mm",), "mesoappendix_mm": ("mm",)}
 
 
@@ -114,7 +115,7 @@ def _is_unknown(fact: Fact, text: str) -> bool:
         return not text.strip()
     if terms.meaning(fact, text):
         return False
-    if fact.name == "site" and word in terms.UNKNOWN_WORDS:
+    if fact.name == "site" and word and word in terms.UNKNOWN_WORDS:
         raise CaseError(
             "site", "is not known; for a tumour of unknown origin write unknown-primary"
         )
@@ -138,7 +139,7 @@ def _value(fact: Fact, text: str, raw: str) -> object:
 
 
 def _key(text: str) -> str:
-    if not _KEY.fullmatch(text):
+    if not re.fullmatch(_KEY, text):
         raise CaseError("key", "is not 1 to 64 of A-Z a-z 0-9 _ - such as A1")
     return text
 
@@ -157,7 +158,7 @@ def _tnm(text: str) -> str:
 
 def _date(fact: Fact, text: str) -> date:
     try:
-        if _DATE.fullmatch(text):
+        if re.fullmatch(_DATE, text):
             return date.fromisoformat(text)
     except ValueError:
         pass
@@ -195,21 +196,20 @@ def _in_mm(cm: re.Match[str]) -> str:
 
 
 def _word(fact: Fact, text: str) -> str:
-    if fact.name in ("site", "grade") and (reason := terms.other_protocol(text)):
-        raise CaseError(fact.name, reason)
     if fact.name == "stage":
-        text = re.sub(
-            r"(?i)^(?:stage )?(i{1,3}|iv|[1-4])\s*[abc]?[1-3]?$", _roman, text
-        )
-    if fact.name == "operation" and terms.folded(text) == "gastrectomy":
-        raise CaseError(
-            "operation",
-            "does not say how much: write partial-gastrectomy or total-gastrectomy",
-        )
+        text = re.sub(_STAGE, _roman, text)
     if found := terms.meaning(fact, text):
         return found
-    if fact.name == "operation" and terms.folded(text) == "hemicolectomy":
-        return "hemicolectomy"
+    if fact.name in ("site", "grade") and (reason := terms.other_protocol(text)):
+        raise CaseError(fact.name, reason)
+    if fact.name == "operation":
+        if terms.folded(text) == "gastrectomy":
+            raise CaseError(
+                "operation",
+                "does not say how much: write partial-gastrectomy or total-gastrectomy",
+            )
+        if terms.folded(text) == "hemicolectomy":
+            return "hemicolectomy"  # right or not: settled when the site is known
     near = terms.nearest(text, fact.values)
     hint = f"; the nearest is {near}" if near else ""
     raise CaseError(fact.name, f"is not {fact.right_form()}{hint}")

@@ -83,16 +83,16 @@ def folded(text: str) -> str:
 # Fact book, section 5: PDQ (goblet cell), staging chapter scope (lung NEC).
 _OTHER_PROTOCOLS: Final = (
     (
-        re.compile(r"goblet|\bgca\b|\bgcc\b"),
+        r"goblet|\bgca\b|\bgcc\b",
         "names goblet cell adenocarcinoma, which is treated and followed"
         " like adenocarcinoma: other protocols apply",
     ),
     (
-        re.compile(r"\bminens?\b|\bmanec\b|\bmixed\b"),
+        r"\bminens?\b|\bmanec\b|\bmixed\b",
         "names a mixed tumour (MiNEN): other protocols apply",
     ),
     (
-        re.compile(r"\blcnec\b|\bsclc\b|small[ -]cell|large[ -]cell"),
+        r"\blcnec\b|\bsclc\b|small[ -]cell|large[ -]cell",
         "names LCNEC or SCLC: in the lung other protocols apply; a neuroendocrine"
         " carcinoma of a digestive organ is NEC",
     ),
@@ -102,7 +102,7 @@ _OTHER_PROTOCOLS: Final = (
 def other_protocol(text: str) -> str | None:
     """Why a tumour of this name is refused, or None."""
     for pattern, reason in _OTHER_PROTOCOLS:
-        if pattern.search(text.casefold()):
+        if re.search(pattern, text.casefold()):
             return reason
     return None
 

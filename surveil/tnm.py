@@ -4,16 +4,14 @@ import re
 from dataclasses import dataclass
 
 _PREFIX = r"[cpyra]{0,3}"
-_SHAPE = re.compile(
-    rf"""
+# Compiled at first use, by `re` itself: most cases have no TNM text.
+_SHAPE = rf"""
     (?:{_PREFIX}T(?:is|[0-4]|X)[a-d]?(?:\s*\(\s*(?:m|\d+)\s*\))?)?
     [\s,;]*
     (?:{_PREFIX}N(?P<n>[0-3]|X)(?:[a-c]|mi)?(?:\s*\(\s*(?:sn|i[+-]|\d+\s*/\s*\d+)\s*\))?)?
     [\s,;]*
     (?:{_PREFIX}M(?P<m>[01]|X)[a-c]?)?
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+    """
 _MEANING = {"0": False, "X": None, None: None}
 
 
@@ -30,7 +28,7 @@ def parse(text: str) -> Tnm:
 
     Raises ValueError for a text that holds anything but T, N and M.
     """
-    found = _SHAPE.fullmatch(text.strip())
+    found = re.fullmatch(_SHAPE, text.strip(), re.IGNORECASE | re.VERBOSE)
     if not found or not text.strip():
         raise ValueError
     n, m = (found[name] and found[name].upper() for name in ("n", "m"))

@@ -1,5 +1,6 @@
 """The command line: the only place that knows the clock, files and the terminal."""
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -33,6 +34,8 @@ app.add_command(guidelines_group)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run surveil and exit: an error of the user is one line and its exit code."""
+    # A command makes its objects and ends: looking for garbage early only costs time.
+    gc.set_threshold(100_000)
     try:
         code = app.main(arguments, prog_name="surveil", standalone_mode=False)
     except CaseError as error:

@@ -3,7 +3,6 @@
 import os
 import stat
 import sys
-import tempfile
 from pathlib import Path
 
 import click
@@ -44,15 +43,11 @@ def to_file(path: Path, raw: bytes) -> None:
             path.write_bytes(raw)  # a device or pipe cannot be renamed over
             return
         target = path.resolve()
-        descriptor, beside = tempfile.mkstemp(prefix=".surveil-", dir=target.parent)
+        beside = new_file(target.parent, raw)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(beside).replace(target)
+            beside.replace(target)
         except BaseException:
-            Path(beside).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
     except OSError as problem:
         raise MachineError(f"{name} was not written: {problem.strerror}") from None
@@ -62,3 +57,18 @@ def talk(text: str) -> None:
     """Say one line on the standard error, without control characters."""
     line = "".join(letter if letter.isprintable() else "?" for letter in text)
     click.echo(line, err=True)
+
+
+def new_file(folder: Path, raw: bytes) -> Path:
+    """A new file in `folder` with these bytes, on the disk, for its owner alone."""
+    path = folder / f".surveil-{os.urandom(8).hex()}"
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path

@@ -1,14 +1,12 @@
 """The clinic's identity secret: from the environment, or a file made at first use."""
 
 import os
-import secrets
-import tempfile
 from pathlib import Path
 
 import click
 
 from surveil import identity
-from surveil.cli.output import shown_name, talk
+from surveil.cli.output import new_file, shown_name, talk
 from surveil.errors import MachineError, UsageError
 
 VARIABLE = "SURVEIL_SECRET"
@@ -44,19 +42,16 @@ def secret() -> bytes:
 def _made(path: Path) -> str:
     """A new secret in its file, mode 0600, or the one another run has just made."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    text = secrets.token_hex(32)
+    text = os.urandom(32).hex()
     # A link either makes the whole file or finds one: two first runs share one secret.
-    descriptor, beside = tempfile.mkstemp(dir=path.parent)
+    beside = new_file(path.parent, f"{text}\n".encode())
     try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{text}\n")
-        try:
-            os.link(beside, path)
-        except FileExistsError:
-            return path.read_text(encoding="ascii")
-        except OSError:  # a file system without links
-            Path(beside).rename(path)
+        os.link(beside, path)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    except OSError:  # a file system without links
+        beside.rename(path)
     finally:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
     talk(f"made the identity secret {shown_name(path)}: keep a copy of it")
     return text

@@ -1,13 +1,18 @@
 """Where guideline files are: the shipped ones, and those of a clinic's folder."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from surveil.errors import GuidelineError, UsageError
 from surveil.guideline import Guideline
 from surveil.library import reading
 from surveil.terms import nearest
+
+if TYPE_CHECKING:  # slow to import, and a plan needs it for its name alone
+    from importlib.resources.abc import Traversable
 
 
 @dataclass(frozen=True, slots=True)

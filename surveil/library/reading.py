@@ -45,10 +45,10 @@ def _guideline(table: Table, digest: str) -> Guideline:
     edition, checked = table.text("edition"), table.word("checked", CHECKED)
     sites, grades, readings = parts.scope(table)
     known = parts.read(table)
-    recommendations = rows.recommendations(table, known)
-    if (kind == "programme") == bool(recommendations):
-        wrong = "cannot stand in" if recommendations else "are missing from"
+    if (kind == "programme") == table.has("recommendations"):
+        wrong = "cannot stand in" if kind == "programme" else "are missing from"
         raise table.fault("recommendations", f"{wrong} a file of kind '{kind}'")
+    recommendations = rows.recommendations(table, known)
     found = Guideline(
         id=id,
         title=title,
