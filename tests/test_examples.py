@@ -1,5 +1,6 @@
 """The README's commands write the files in examples/, byte for byte."""
 
+import html
 import re
 import shlex
 import shutil
@@ -16,6 +17,8 @@ from calendar_parsers import (
     with_nextcloud,
     with_vobject,
 )
+from picture import PICTURE, shown
+from rich.text import Text
 
 from surveil.cli import main
 
@@ -127,3 +130,12 @@ def test_the_clinic_file_is_marked_as_an_example_only():
 
     assert "EXAMPLE ONLY" in text
     assert 'title   = "EXAMPLE ONLY, not for patients' in text
+
+
+def test_the_picture_shows_what_the_terminal_shows():
+    text = html.unescape(re.sub(r"<[^>]+>", "", PICTURE.read_text(encoding="utf-8")))
+    seen = "".join(text.split())
+
+    plain = Text.from_ansi(shown()).plain
+    for line in plain.splitlines():
+        assert "".join(line.split()) in seen

@@ -1,4 +1,4 @@
-"""TNM texts as pathologists write them: what they say of nodes and metastases."""
+"""TNM texts as pathologists write them, beside the stage and the nodes of a case."""
 
 import time
 
@@ -12,6 +12,7 @@ from surveil.tnm import Tnm, parse
 
 YES, NO, OPEN = True, False, None
 FACTS = {"surgery": "2024-01-31", "site": "small-bowel"}
+GEP = "stomach duodenum ampulla pancreas small-bowel appendix colon rectum"
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,94 @@ def test_a_very_long_text_does_not_hang(text):
     assert not is_read(text)
 
     assert time.process_time() - before < 0.5
+
+
+def problem(**facts):
+    try:
+        Case.parse(FACTS | facts)
+    except CaseError as error:
+        return str(error)
+    return None
+
+
+@pytest.mark.parametrize(
+    ("tnm", "nodes", "filled"),
+    [
+        ("pT2 N1 M0", "", "positive"),
+        ("pT2 N0 M0", "?", "negative"),
+        ("pT2 N1", "positive", "positive"),
+        ("pT2 N0", "negative", "negative"),
+        ("pT2 NX", "", None),
+        ("pT2 NX", "positive", "positive"),
+        ("pT2 NX", "not-assessed", "not-assessed"),
+        ("pT2 M0", "", None),
+    ],
+)
+def test_n_fills_the_nodes(tnm, nodes, filled):
+    assert Case.parse(FACTS | {"tnm": tnm, "nodes": nodes}).nodes == filled
+
+
+@pytest.mark.parametrize(
+    ("tnm", "nodes", "means"),
+    [
+        ("pT2 N1 M0", "negative", "positive"),
+        ("pT2 N1mi", "negative", "positive"),
+        ("pT2 N0 M0", "positive", "negative"),
+        ("N0(sn)", "positive", "negative"),
+    ],
+)
+def test_nodes_against_n_are_refused(tnm, nodes, means):
+    message = f"nodes contradicts tnm, whose N means {means}"
+
+    assert problem(tnm=tnm, nodes=nodes) == message
+
+
+@pytest.mark.parametrize("site", ["small-bowel", "lung", "unknown-primary"])
+@pytest.mark.parametrize(
+    ("stages", "agrees", "against", "means"),
+    [
+        ("I II IIB III IIIA localised regional", "M0", "M1", "distant disease"),
+        ("IV IVA distant", "M1", "M0", "no distant disease"),
+    ],
+)
+def test_stage_against_m_is_refused(site, stages, agrees, against, means):
+    message = f"stage contradicts tnm, whose M means {means}"
+
+    for stage in stages.split():
+        assert problem(site=site, stage=stage, tnm=f"pT3 {against}") == message
+        assert problem(site=site, stage=stage, tnm=f"pT3 {agrees}") is None
+        assert problem(site=site, stage=stage, tnm="pT3 MX") is None
+
+
+NODES_AND_STAGE = (
+    "stage contradicts nodes: positive nodes are stage III (regional) or IV"
+)
+
+
+@pytest.mark.parametrize("stage", ["I", "II", "IIB", "localised"])
+@pytest.mark.parametrize("said", [{"nodes": "positive"}, {"tnm": "pT2 N1"}])
+def test_positive_nodes_are_against_a_localised_stage_of_the_gut_alone(stage, said):
+    for site in GEP.split():
+        assert problem(site=site, stage=stage, **said) == NODES_AND_STAGE
+    for site in ("lung", "thymus", "unknown-primary"):
+        assert problem(site=site, stage=stage, **said) is None
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"stage": "III", "nodes": "positive"},
+        {"stage": "regional", "nodes": "positive"},
+        {"stage": "IV", "nodes": "positive"},
+        {"stage": "III", "tnm": "T4 N0 M0"},  # stage III without a node
+        {"stage": "IIIA", "nodes": "negative"},
+        {"stage": "II", "nodes": "negative"},
+        {"stage": "II", "nodes": "not-assessed"},
+        {"stage": "IV", "nodes": "negative", "tnm": "pT2 N0 M1"},
+    ],
+)
+def test_stages_and_nodes_that_agree(facts):
+    assert problem(**facts) is None
 
 
 @given(
