@@ -8,10 +8,10 @@ from typing import Final
 from surveil import choosing, planning, scheduling
 from surveil.case import Case
 from surveil.errors import UsageError
-from surveil.guideline import Guideline
+from surveil.guideline import Guideline, Line, Recommendation, Supplement
 from surveil.plans import Plan
 from surveil.spans import Span
-from surveil.steps import Judgement, NoFollowUp
+from surveil.steps import Judgement, Missing, NoFollowUp
 
 _ENDED: Final = {
     "died": "the patient died",
@@ -27,18 +27,20 @@ def answer(
     made: date,
     pace: str = "closest",
     horizon: Span = planning.HORIZON,
+    programmes: Sequence[Guideline] = (),
+    offered: Sequence[Guideline] = (),
 ) -> Plan:
     """The plan for one case by the first of `guidelines` that covers it.
 
     Whatever the case, exactly one outcome: plan, no-follow-up, judgement or ended.
     `made` is the day of the plan; the caller owns the clock. `pace` is closest or
     widest. Lifelong series run to the later of surgery + `horizon` and `made` + 5
-    years. Raises CaseError for dates that `made` rules out, UsageError for a
-    programme in place of a guideline.
+    years. `programmes` add their series to any outcome but `ended`; of those
+    `offered` and not asked for, the plan says that they exist. Raises CaseError for
+    dates that `made` rules out, UsageError for a programme in place of a guideline or
+    the other way round.
     """
-    for one in guidelines:
-        if one.kind == "programme":
-            raise UsageError(f"--guideline {one.id} is a programme, no guideline")
+    _check_kinds(guidelines, programmes)
     planning.check_dates(case, made)
     blank = Plan(
         case=case, made=made, pace=pace, guidelines=tuple(guidelines), outcome=""
@@ -49,62 +51,107 @@ def answer(
     if case.surgery is None or case.status == "not-operated":
         reason = "not operated: these are plans for follow-up after surgery"
         return _judged(blank, Judgement("not-covered", reason))
+    decided, guideline, recommendation = _decided(blank, guidelines)
+    added: tuple[Supplement, ...] = ()
+    missing = list(decided.missing)
+    gaps: list[Line] = []
+    notes: list[Line] = []
+    if recommendation:
+        added, open_facts = choosing.supplements(case, guideline, recommendation)
+        missing += open_facts
+        for row in (recommendation.row, *(one.row for one in added)):
+            gaps += row.gaps
+            notes += row.notes
+    beside: list[tuple[Guideline, tuple[Supplement, ...]]] = []
+    for one in programmes:
+        found, open_facts = choosing.supplements(case, one)
+        beside.append((one, found))
+        missing += open_facts
+        gaps += one.gaps
+        notes += one.notes
+    decided = replace(
+        decided,
+        guidelines=(*decided.guidelines, *programmes),
+        missing=_once_each(missing),
+        gaps=choosing.lines(gaps, case),
+        cautions=tuple(one.header for one in programmes if one.header),
+        notes=(*choosing.notes(notes, case), *_offers(case, offered, programmes)),
+    )
+    if recommendation is None and not any(found for _, found in beside):
+        return decided
+    surgery = case.surgery
+    end = planning.horizon_of(surgery, made, horizon)
+
+    def dated(chosen: str) -> Plan:
+        asked = scheduling.schedule(
+            guideline,
+            recommendation,
+            added,
+            programmes=beside,
+            pace=chosen,
+            until=Span.between(surgery, end),
+        )
+        events = planning.events(case, surgery, asked, made=made, horizon=end)
+        return replace(decided, horizon=end, events=events, continues=asked.continues)
+
+    plan = dated(pace)
+    cautions = (*decided.cautions, *planning.cautions(case, surgery, made))
+    told = list(decided.notes)
+    if planning.ADJUST not in cautions:
+        told.insert(0, planning.ADJUST)
+    if (scans := planning.scans(plan.events)) > planning.MANY_SCANS:
+        other = next(one for one in scheduling.PACES if one != pace)
+        spared = planning.scans(dated(other).events)
+        told.append(f"{scans} scans; pace {other} gives {spared}")
+    if case.status == "suspended":
+        told.append("follow-up is suspended: no calendar entries are written")
+    return replace(plan, cautions=cautions, notes=tuple(told))
+
+
+def _check_kinds(
+    guidelines: Sequence[Guideline], programmes: Sequence[Guideline]
+) -> None:
+    for one in guidelines:
+        if one.is_programme:
+            raise UsageError(
+                f"--guideline {one.id} is a programme: add it with --with {one.id}"
+            )
+    for one in programmes:
+        if not one.is_programme:
+            raise UsageError(
+                f"--with {one.id} is a guideline: choose it with --guideline {one.id}"
+            )
+
+
+def _decided(
+    blank: Plan, guidelines: Sequence[Guideline]
+) -> tuple[Plan, Guideline, Recommendation | None]:
+    """The outcome by the first guideline that covers the case, before any date."""
+    case = blank.case
     guideline = choosing.guideline_for(case, guidelines)
     if isinstance(guideline, Judgement):
-        return _judged(blank, guideline)
+        return _judged(blank, guideline), guidelines[0], None
     blank = replace(blank, guidelines=(guideline,))
     match choosing.choose(case, guideline):
         case Judgement() as judgement:
-            return _judged(blank, judgement)
+            return _judged(blank, judgement), guideline, None
         case NoFollowUp(reason, sources, row):
-            return replace(
+            ended = replace(
                 blank,
                 outcome="no-follow-up",
                 reason=reason,
                 sources=sources,
                 recommendation=row,
             )
-        case recommendation:
-            added, missing = choosing.supplements(case, guideline, recommendation)
-    surgery = case.surgery
-    end = planning.horizon_of(surgery, made, horizon)
-    reach = Span.between(surgery, end)
-    asked = scheduling.schedule(
-        guideline, recommendation, added, pace=pace, until=reach
-    )
-    dated = planning.events(case, surgery, asked, made=made, horizon=end)
-    rows = [recommendation.row, *(one.row for one in added)]
-    notes = list(choosing.notes((line for row in rows for line in row.notes), case))
-    cautions = planning.cautions(case, surgery, made)
-    if planning.ADJUST not in cautions:
-        notes.insert(0, planning.ADJUST)
-    if (scans := planning.scans(dated)) > planning.MANY_SCANS:
-        other = next(one for one in scheduling.PACES if one != pace)
-        spared = planning.events(
-            case,
-            surgery,
-            scheduling.schedule(
-                guideline, recommendation, added, pace=other, until=reach
-            ),
-            made=made,
-            horizon=end,
-        )
-        notes.append(f"{scans} scans; pace {other} gives {planning.scans(spared)}")
-    if case.status == "suspended":
-        notes.append("follow-up is suspended: no calendar entries are written")
-    return replace(
-        blank,
-        outcome="plan",
-        horizon=end,
-        recommendation=recommendation.id,
-        missing=missing,
-        events=dated,
-        continues=asked.continues,
-        gaps=choosing.lines((line for row in rows for line in row.gaps), case),
-        banner=recommendation.banner,
-        cautions=cautions,
-        notes=tuple(notes),
-    )
+            return ended, guideline, None
+        case chosen:
+            plan = replace(
+                blank,
+                outcome="plan",
+                recommendation=chosen.id,
+                banner=chosen.banner,
+            )
+            return plan, guideline, chosen
 
 
 def _judged(blank: Plan, judgement: Judgement) -> Plan:
@@ -116,4 +163,28 @@ def _judged(blank: Plan, judgement: Judgement) -> Plan:
         sources=judgement.sources,
         recommendation=judgement.row,
         missing=judgement.missing,
+    )
+
+
+def _once_each(missing: Sequence[Missing]) -> tuple[Missing, ...]:
+    """One entry a fact: the first that asks for it, and all that it would change."""
+    found: dict[str, Missing] = {}
+    for one in missing:
+        before = found.get(one.fact)
+        if before is None:
+            found[one.fact] = one
+        elif one.would not in before.would:
+            would = f"{before.would}; {one.would}"
+            found[one.fact] = Missing(one.fact, before.because, would)
+    return tuple(found.values())
+
+
+def _offers(
+    case: Case, offered: Sequence[Guideline], programmes: Sequence[Guideline]
+) -> tuple[str, ...]:
+    """That a programme exists which was not asked for, for the cases it is about."""
+    return tuple(
+        f"{one.offered}: there is a programme, add it with --with {one.id}"
+        for one in offered
+        if one.offered and one not in programmes and one.offered.holds(case)
     )

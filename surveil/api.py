@@ -42,15 +42,41 @@ def plan(
     made: date,
     pace: str = "closest",
     horizon: Span = HORIZON,
+    programmes: Sequence[str | Guideline] = (),
+    schedules: Path | None = None,
 ) -> Plan:
     """The plan of one case by the first of the guidelines that covers it.
 
     `made` is the day of the plan; surveil never reads a clock. `pace` is "closest" or
     "widest": which end of a printed range. Lifelong series run to the later of
-    surgery + `horizon` and `made` + 5 years. Every case gets exactly one `outcome`:
-    plan, no-follow-up, judgement or ended. Raises CaseError where a fact and `made`
-    contradict each other, UsageError and GuidelineError as `load` does.
+    surgery + `horizon` and `made` + 5 years. `programmes` (MEN1, VHL, heart) are added
+    to any outcome but `ended`. Ids are looked up among the shipped files and those in
+    the folder `schedules`. Every case gets exactly one `outcome`: plan, no-follow-up,
+    judgement or ended. Raises CaseError where a fact and `made` contradict each other,
+    UsageError and GuidelineError as `load` does.
     """
+
+    def loaded(asked: Sequence[str | Guideline]) -> list[Guideline]:
+        return [load(o, schedules) if isinstance(o, str) else o for o in asked]
+
     asked = [guideline] if isinstance(guideline, str | Guideline) else guideline
-    loaded = [load(one) if isinstance(one, str) else one for one in asked]
-    return answer(case, loaded, made=made, pace=pace, horizon=horizon)
+    return answer(
+        case,
+        loaded(asked),
+        made=made,
+        pace=pace,
+        horizon=horizon,
+        programmes=loaded(programmes),
+        offered=offered(case, schedules),
+    )
+
+
+def offered(case: Case, schedules: Path | None = None) -> tuple[Guideline, ...]:
+    """The programmes that this case may have to be told of.
+
+    Only a case with heredity or carcinoid heart disease: others need not read the
+    files.
+    """
+    if case.hereditary in (None, "none") and case.carcinoid_heart_disease != "yes":
+        return ()
+    return library.programmes(schedules)

@@ -1,6 +1,7 @@
 """Choosing: which one recommendation of a guideline holds for a case."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from surveil.case import Case
 from surveil.catalogue import TESTS
@@ -34,7 +35,7 @@ def choose(case: Case, guideline: Guideline) -> Recommendation | NoFollowUp | Ju
     opened = [row for row in rows if row.row.condition.holds(case) is None]
     if len(holding) == 1 and not opened:
         return _outcome(holding[0], case)
-    if opened:
+    if opened and len(holding) < 2:
         return _facts_missing(case, [*holding, *opened], opened)
     if holding:
         both = ", ".join(row.id for row in holding)
@@ -45,13 +46,16 @@ def choose(case: Case, guideline: Guideline) -> Recommendation | NoFollowUp | Ju
 
 
 def supplements(
-    case: Case, guideline: Guideline, recommendation: Recommendation
+    case: Case, guideline: Guideline, recommendation: Recommendation | None = None
 ) -> tuple[tuple[Supplement, ...], tuple[Missing, ...]]:
-    """The supplements that add to a plan, and the open facts with their effect."""
+    """The supplements that add to a plan, and the open facts with their effect.
+
+    Those of a guideline belong to its `recommendation`; a programme needs none.
+    """
     added: list[Supplement] = []
     missing: list[Missing] = []
     for one in guideline.supplements:
-        if one.to and recommendation.id not in one.to:
+        if one.to and (recommendation is None or recommendation.id not in one.to):
             continue
         wanted = one.row.condition.holds(case)
         spared = one.unless.holds(case) if one.unless else False
@@ -68,7 +72,7 @@ def supplements(
             for part in open_parts
             for fact in part.asks(case)
         ]
-    return tuple(added), _joined(missing)
+    return tuple(added), tuple(missing)
 
 
 def lines(found: Iterable[Line], case: Case) -> tuple[str, ...]:
@@ -117,7 +121,7 @@ def _facts_missing(
         Missing(fact, rows[0].id, "decide about " + "; ".join(map(_offer, rows)))
         for fact, rows in asked.items()
     )
-    unassessed = "nodes were not assessed" if case.nodes == "not-assessed" else ""
+    unassessed = "nodes were not assessed" if _turns_on_nodes(case, opened) else ""
     if missing:
         names = ", ".join(one.fact for one in missing)
         reason = f"unknown and needed: {names}"
@@ -128,6 +132,14 @@ def _facts_missing(
         dict.fromkeys(source for row in candidates for source in row.row.sources)
     )
     return Judgement("facts-missing", reason, sources, None, missing)
+
+
+def _turns_on_nodes(case: Case, opened: list[Recommendation]) -> bool:
+    """Whether a row would ask for the nodes, had they not been left unassessed."""
+    if case.nodes != "not-assessed":
+        return False
+    unknown = replace(case, nodes=None)
+    return any("nodes" in row.row.condition.asks(unknown) for row in opened)
 
 
 def _offer(row: Recommendation) -> str:
@@ -145,19 +157,6 @@ def _what(supplement: Supplement) -> str:
         names = " and ".join(TESTS[test].name for test in series.tests)
         parts.append(f"{names} {series.timing}")
     return "; ".join(parts)
-
-
-def _joined(missing: list[Missing]) -> tuple[Missing, ...]:
-    """One entry a fact: the first row that asks, and all that it would change."""
-    found: dict[str, Missing] = {}
-    for one in missing:
-        before = found.get(one.fact)
-        if before is None:
-            found[one.fact] = one
-        elif one.would not in before.would:
-            would = f"{before.would}; {one.would}"
-            found[one.fact] = Missing(one.fact, before.because, would)
-    return tuple(found.values())
 
 
 def _open_words(condition: Condition, case: Case) -> str:

@@ -189,6 +189,13 @@ class Guideline:
     age_notes: tuple[AgeNote, ...]
     register: tuple[Interpretation, ...]
     digest: str
+    header: str | None = None  # of a programme: stands above the dates
+    offered: Condition | None = None  # the cases that are told of a programme
+
+    @property
+    def is_programme(self) -> bool:
+        """Whether it holds supplements alone, to be added to any outcome."""
+        return self.kind == "programme"
 
     def covers(self, case: Case) -> bool:
         """Whether site and grade are in scope; an unknown grade still may be."""

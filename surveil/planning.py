@@ -91,7 +91,7 @@ def _event(
     latest = step.latest.after(surgery)
     notes = [
         text
-        for note in schedule.guideline.age_notes
+        for note in schedule.age_notes
         if step.test in note.tests and (text := _for_age(note, case, due))
     ]
     if case.followed_from and latest < case.followed_from:

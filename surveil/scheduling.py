@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from surveil.catalogue import CONTAINS, RANK
+from surveil.errors import UsageError
 from surveil.guideline import Guideline, Recommendation, Row, Series, Supplement
 from surveil.spans import Span
 from surveil.steps import Asker, Continues, Schedule, Step
@@ -21,44 +22,79 @@ _MARGIN_DAYS: Final = 62
 
 def schedule(
     guideline: Guideline,
-    recommendation: Recommendation,
+    recommendation: Recommendation | None,
     supplements: Sequence[Supplement] = (),
     *,
+    programmes: Sequence[tuple[Guideline, Sequence[Supplement]]] = (),
     pace: str = "closest",
     until: Span,
 ) -> Schedule:
-    """The steps of a recommendation with its supplements, lifelong ones to `until`."""
+    """The steps of a recommendation with its supplements, lifelong ones to `until`.
+
+    Without a recommendation, those of the programmes alone.
+    """
+    if pace not in PACES:
+        raise UsageError(f"--pace is not one of {', '.join(PACES)}")
+    own = [recommendation.row] if recommendation else []
+    rows = [(guideline, row) for row in (*own, *(one.row for one in supplements))]
+    added = [(source, one.row) for source, found in programmes for one in found]
     reach = until.length + _MARGIN_DAYS
-    own = recommendation.row
-    steps: list[Step] = []
-    continues: list[Continues] = []
-    lifelong: list[Asker] = []
-    for row in (own, *(supplement.row for supplement in supplements)):
-        hosts = {test: one for one in own.series for test in one.tests}
-        hosts |= {test: one for one in row.series for test in one.tests}
-        for series in row.series:
-            timed = hosts[series.along] if series.along else series
-            readings = (*row.readings, *series.readings)
-            if timed is not series:
-                readings += timed.readings
-            asker = Asker(guideline, row, tuple(dict.fromkeys(readings)))
-            slots = list(_slots(timed, pace, reach))
-            for test in series.tests:
-                steps += [slot.step(test, asker) for slot in slots]
-                if timed.is_lifelong:
-                    every = str(timed.every[-1].every)
-                    continues.append(Continues(test, every, "lifelong"))
-            if timed.is_lifelong:
-                lifelong.append(asker)
-    steps = _numbered(_stood_in_for(_merged(steps)))
+    asked = [_asked(*one, own, pace, reach) for one in (*rows, *added)]
+    steps = _numbered(_stood_in_for(_merged([step for one in asked for step in one])))
+    lifelong = [asker for one in (*rows, *added) for asker in _lifelong(*one, own)]
+    if recommendation:
+        own_steps = [step for one in asked[: len(rows)] for step in one]
+        ends = not any(step.lifelong for step in own_steps)
+        steps += _closing(guideline, recommendation, own_steps, ends)
+    involved = dict.fromkeys((guideline, *(source for source, _ in programmes)))
+    continues = [one for row in (*rows, *added) for one in _continues(*row, own)]
     return Schedule(
-        guideline=guideline,
-        recommendation=recommendation,
         pace=pace,
-        steps=tuple(steps + _closing(guideline, recommendation, steps, lifelong)),
+        steps=tuple(steps),
         continues=tuple(dict.fromkeys(continues)),
         lifelong=tuple({asker.row.id: asker for asker in lifelong}.values()),
+        age_notes=tuple(note for one in involved for note in one.age_notes),
     )
+
+
+def _timed(row: Row, own: Sequence[Row]) -> Iterator[tuple[Series, Series]]:
+    """Each series of a row, with the one whose timing it has: its own, or a host's."""
+    hosts = {
+        test: one
+        for host in (*own, row)
+        for one in host.series
+        for test in one.tests
+        if not one.along
+    }
+    for series in row.series:
+        yield series, hosts[series.along] if series.along else series
+
+
+def _asked(
+    guideline: Guideline, row: Row, own: Sequence[Row], pace: str, reach: float
+) -> list[Step]:
+    """The steps that one row asks for, not yet numbered."""
+    steps: list[Step] = []
+    for series, timed in _timed(row, own):
+        readings = dict.fromkeys((*row.readings, *series.readings, *timed.readings))
+        asker = Asker(guideline, row, tuple(readings))
+        slots = list(_slots(timed, pace, reach))
+        steps += [slot.step(test, asker) for test in series.tests for slot in slots]
+    return steps
+
+
+def _lifelong(guideline: Guideline, row: Row, own: Sequence[Row]) -> Iterator[Asker]:
+    if any(timed.is_lifelong for _, timed in _timed(row, own)):
+        yield Asker(guideline, row, row.readings)
+
+
+def _continues(
+    guideline: Guideline, row: Row, own: Sequence[Row]
+) -> Iterator[Continues]:
+    for series, timed in _timed(row, own):
+        if timed.is_lifelong:
+            every = str(timed.every[-1].every)
+            yield from (Continues(test, every, "lifelong") for test in series.tests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +137,8 @@ def _slots(series: Series, pace: str, reach: float) -> Iterator[_Slot]:
         interval = low if pace == "closest" else high
         end = phase.until.length if phase.until else reach
         due = start + interval
+        # A phase counts from the end of the last, even where that end is no step.
+        before = max(before, start, key=lambda span: span.length)
         while due.length <= end:
             if phase.every.is_open:
                 slot = _Slot(due, before + low, before + high, "guideline")
@@ -168,22 +206,17 @@ def _numbered(steps: list[Step]) -> list[Step]:
 
 
 def _closing(
-    guideline: Guideline,
-    recommendation: Recommendation,
-    steps: list[Step],
-    lifelong: list[Asker],
+    guideline: Guideline, recommendation: Recommendation, steps: list[Step], ends: bool
 ) -> list[Step]:
-    """The step that ends the plan by the file; a lifelong one ends at the horizon."""
-    asker = _asker(guideline, recommendation.row)
+    """The step that closes what the guideline itself asks for.
+
+    A lifelong plan has none here: planning renews it at the horizon.
+    """
+    asker = Asker(guideline, recommendation.row, recommendation.row.readings)
     if recommendation.renew:
-        slot = _around(recommendation.renew, Span(), None)
-        step = slot.step("renew-plan", asker)
+        step = _around(recommendation.renew, Span(), None).step("renew-plan", asker)
         return [replace(step, number=max(1, step.offset.months // 12))]
-    if lifelong:
+    if not ends:
         return []
     last = max(steps, key=lambda step: (step.offset.length, -RANK[step.test]))
     return [replace(last, test="confirm-end", number=1, asked_by=(asker,))]
-
-
-def _asker(guideline: Guideline, row: Row) -> Asker:
-    return Asker(guideline, row, row.readings)

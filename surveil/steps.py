@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from surveil.guideline import Guideline, Recommendation, Row, Source
+from surveil.guideline import AgeNote, Guideline, Row, Source
 from surveil.spans import Span
 
 
@@ -75,15 +75,14 @@ class NoFollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """What a guideline asks for, as offsets: it depends on the facts alone.
+    """What the rows ask for, as offsets: it depends on the facts alone.
 
     `steps` reach a little past the span that was asked for; planning cuts the lifelong
     ones at its horizon.
     """
 
-    guideline: Guideline
-    recommendation: Recommendation
     pace: str
     steps: tuple[Step, ...]
     continues: tuple[Continues, ...]
     lifelong: tuple[Asker, ...]  # the rows whose series go on for life
+    age_notes: tuple[AgeNote, ...] = ()

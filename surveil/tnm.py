@@ -6,12 +6,13 @@ from dataclasses import dataclass
 _PREFIX = r"[cpyra]{0,3}"
 # Compiled at first use, by `re` itself: most cases have no TNM text.
 _SHAPE = rf"""
-    (?:{_PREFIX}T(?:is|[0-4]|X)[a-d]?(?:\s*\(\s*(?:m|\d+)\s*\))?)?
+    (?:{_PREFIX}T(?P<t>is|[0-4]|X)[a-d]?(?:\s*\(\s*(?:m|\d+)\s*\))?)?
     [\s,;]*
     (?:{_PREFIX}N(?P<n>[0-3]|X)(?:[a-c]|mi)?(?:\s*\(\s*(?:sn|i[+-]|\d+\s*/\s*\d+)\s*\))?)?
     [\s,;]*
     (?:{_PREFIX}M(?P<m>[01]|X)[a-c]?)?
     """
+_LONGEST = 100
 _MEANING = {"0": False, "X": None, None: None}
 
 
@@ -28,8 +29,12 @@ def parse(text: str) -> Tnm:
 
     Raises ValueError for a text that holds anything but T, N and M.
     """
-    found = re.fullmatch(_SHAPE, text.strip(), re.IGNORECASE | re.VERBOSE)
-    if not found or not text.strip():
+    text = text.strip()
+    # Pn with a small n is invasion of nerves, not nodes.
+    if len(text) > _LONGEST or re.search(r"Pn[0-9]", text):
+        raise ValueError
+    found = re.fullmatch(_SHAPE, text, re.IGNORECASE | re.VERBOSE)
+    if not found or not any(found.groups()):
         raise ValueError
     n, m = (found[name] and found[name].upper() for name in ("n", "m"))
     return Tnm(_MEANING.get(n, True), _MEANING.get(m, True))

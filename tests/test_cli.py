@@ -85,7 +85,10 @@ def test_a_wrong_fact_is_one_line_and_exit_3(run, change, code, line):
 
 
 USAGE = [
-    (["--guideline", "esmo"], "--guideline names a guideline that is not there; the n"),
+    (
+        ["--guideline", "esmo"],
+        "there is no guideline of that id; the nearest is esmo-2020",
+    ),
     (["--guideline", "a,,b"], "--guideline is not a list of ids such as esmo-2020,nor"),
     (["--horizon", "6 moons"], "--horizon is not a span such as '6 months' or '12 wee"),
     (["--horizon", "900 years"], "--horizon is longer than 100 years"),

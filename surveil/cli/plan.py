@@ -10,8 +10,7 @@ from typing import Any, Final
 
 import click
 
-from surveil import identity, library, scheduling
-from surveil.answering import answer
+from surveil import api, identity, scheduling
 from surveil.case import Case
 from surveil.cli import output
 from surveil.cli.secret import secret
@@ -62,6 +61,12 @@ def fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="ID[,ID]",
     help="guidelines in order: the first that covers the case",
 )
+@click.option(
+    "--with",
+    "beside",
+    metavar="ID[,ID]",
+    help="programmes to add, such as men1-2012, to any outcome",
+)
 @click.option("--schedules", metavar="DIR", help="a folder with files of your own")
 @click.option(
     "--pace",
@@ -98,6 +103,7 @@ def fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--past", is_flag=True, help="calendar: enter also what is past")
 def plan_command(
     guideline: str,
+    beside: str | None,
     schedules: str | None,
     pace: str,
     horizon: str,
@@ -124,8 +130,14 @@ def plan_command(
     given = {name: text for name, text in facts.items() if text is not None}
     local = Path(schedules) if schedules is not None else None
     case = Case.parse(given)
-    plan = answer(
-        case, _guidelines(guideline, local), made=day, pace=pace, horizon=reach
+    plan = api.plan(
+        case,
+        _ids("--guideline", guideline),
+        made=day,
+        pace=pace,
+        horizon=reach,
+        programmes=_ids("--with", beside) if beside is not None else (),
+        schedules=local,
     )
     if form == "ics":
         _write_calendar(plan, to, titles, texts, past)
@@ -170,13 +182,11 @@ def _horizon(text: str) -> Span:
         raise UsageError(f"--horizon {problem}") from None
 
 
-def _guidelines(text: str, local: Path | None) -> list[Any]:
+def _ids(option: str, text: str) -> list[str]:
     ids = [id.strip() for id in text.split(",")]
     if not all(ids) or len(set(ids)) < len(ids):
-        raise UsageError(
-            "--guideline is not a list of ids such as esmo-2020,norway-2020"
-        )
-    return [library.load(id, local) for id in ids]
+        raise UsageError(f"{option} is not a list of ids such as esmo-2020,norway-2020")
+    return ids
 
 
 def _rendered(plan: Plan, form: str, explain: bool, *, on_terminal: bool) -> bytes:

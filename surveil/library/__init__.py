@@ -1,7 +1,7 @@
 """Guideline files: found, read and checked."""
 
-from surveil.library.finding import File, all_files, load, shipped
+from surveil.library.finding import File, all_files, load, programmes, shipped
 from surveil.library.reading import read
 from surveil.library.register import about
 
-__all__ = ["File", "about", "all_files", "load", "read", "shipped"]
+__all__ = ["File", "about", "all_files", "load", "programmes", "read", "shipped"]

@@ -84,11 +84,17 @@ def load(id: str, local: Path | None = None) -> Guideline:
     if id not in files:
         near = nearest(id, tuple(files))
         hint = f"the nearest is {near}" if near else f"there are {', '.join(files)}"
-        raise UsageError(f"--guideline names a guideline that is not there; {hint}")
+        raise UsageError(f"there is no guideline of that id; {hint}")
     guideline, faults = files[id].read()
     if guideline is None:
         raise faults[0]
     return guideline
+
+
+def programmes(local: Path | None = None) -> tuple[Guideline, ...]:
+    """Every programme whose file has no fault."""
+    found = (file.read()[0] for file in all_files(local))
+    return tuple(one for one in found if one and one.is_programme)
 
 
 def _in(folder: Traversable, *, local: bool) -> list[File]:

@@ -4,9 +4,10 @@ import hashlib
 import tomllib
 from typing import Final
 
+from surveil.criteria import Condition
 from surveil.errors import GuidelineError
 from surveil.guideline import CHECKED, KINDS, Guideline
-from surveil.library import parts, register, rows
+from surveil.library import conditions, parts, register, rows
 from surveil.library.tables import Table
 
 FORMAT: Final = 1
@@ -68,6 +69,17 @@ def _guideline(table: Table, digest: str) -> Guideline:
         age_notes=rows.age_notes(table, known),
         register=parts.interpretations(table),
         digest=digest,
+        header=table.maybe_text("header") if kind == "programme" else None,
+        offered=_offered(table, known) if kind == "programme" else None,
     )
     table.done()
     return found
+
+
+def _offered(table: Table, known: parts.Parts) -> Condition:
+    found = table.table("offered")
+    if found is None:
+        raise table.fault("offered", "is missing: { hereditary = ['MEN1'] }")
+    offered = conditions.condition(found, known.conditions)
+    found.done()
+    return offered

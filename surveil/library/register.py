@@ -72,5 +72,6 @@ def _found(guideline: Guideline) -> Iterator[tuple[str, str]]:
         ),
     ):
         for line in lines:
-            if line.id not in named:
+            # The lines of a programme apply to every plan that it is added to.
+            if line.id not in named and not guideline.is_programme:
                 yield f"{key}.{line.id}", "is named by no row"
