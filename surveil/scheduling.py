@@ -76,16 +76,22 @@ def _asked(
     """The steps that one row asks for, not yet numbered."""
     steps: list[Step] = []
     for series, timed in _timed(row, own):
-        readings = dict.fromkeys((*row.readings, *series.readings, *timed.readings))
-        asker = Asker(guideline, row, tuple(readings))
+        asker = _asker(guideline, row, series, timed)
         slots = list(_slots(timed, pace, reach))
         steps += [slot.step(test, asker) for test in series.tests for slot in slots]
     return steps
 
 
+def _asker(guideline: Guideline, row: Row, series: Series, timed: Series) -> Asker:
+    readings = dict.fromkeys((*row.readings, *series.readings, *timed.readings))
+    return Asker(guideline, row, tuple(readings))
+
+
 def _lifelong(guideline: Guideline, row: Row, own: Sequence[Row]) -> Iterator[Asker]:
-    if any(timed.is_lifelong for _, timed in _timed(row, own)):
-        yield Asker(guideline, row, row.readings)
+    """Who has to be asked when a lifelong plan is renewed."""
+    for series, timed in _timed(row, own):
+        if timed.is_lifelong:
+            yield _asker(guideline, row, series, timed)
 
 
 def _continues(

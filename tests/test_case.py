@@ -105,17 +105,13 @@ WORDS = [  # fact, value, the texts that mean it
     ("stage", "IV", "iv|IVA|ivb|IVc|stage IV"),
     ("nodes", "not-assessed", "not assessed|Not Assessed"),
     ("tnm", "pT2 N1 M0", "pT2 N1 M0| pT2  N1  M0 "),
-    ("resection", "RX", "Rx|rx"),
     ("function", "carcinoid-syndrome", "carcinoid syndrome"),
-    ("function", "vipoma", "VIPoma"),
     ("operation", "endoscopic", "EMR|ESD|polypectomy"),
     ("operation", "local-excision", "TAMIS"),
     ("operation", "appendicectomy", "appendectomy|Appendectomy."),
     ("operation", "pancreatoduodenectomy", "Whipple|WHIPPLE"),
     ("operation", "partial-gastrectomy", "partial gastrectomy"),
-    ("hereditary", "MEN1", "men1"),
     ("key", "A5", " A5 "),
-    ("surgery", "2024-02-29", " 2024-02-29 "),
     ("ki67", "2.5", "2,5|2.5%|2.5 %|2,50"),
     ("ki67", "<2", "< 2|<2%|< 2 %"),
     ("ki67", "3-5", "3\u20135|3 - 5 %"),
@@ -140,10 +136,9 @@ def test_clinic_words_are_understood(fact, text, value):
     assert parsed(**{fact: text}).given()[fact] == value
 
 
-@pytest.mark.parametrize("site", ["lung", "thymus"])
-def test_grades_of_the_chest(site):
-    assert parsed(site=site, grade="typical").grade == "typical"
-    assert parsed(site=site, grade="ATYPICAL").grade == "atypical"
+def test_grades_of_the_chest():
+    assert parsed(site="lung", grade="typical").grade == "typical"
+    assert parsed(site="thymus", grade="ATYPICAL").grade == "atypical"
 
 
 @pytest.mark.parametrize("text", UNKNOWN.split("|"))
@@ -152,9 +147,7 @@ def test_a_fact_said_to_be_unknown_is_left_open(fact, text):
     assert parsed(**{fact: text}) == parsed()
 
 
-SURGERY_MISSING = (
-    "is missing: a date like 2024-01-31, or status not-operated without one"
-)
+NO_SURGERY = "is missing: a date like 2024-01-31, or status not-operated without one"
 SITE_UNKNOWN = "is not known; for a tumour of unknown origin write unknown-primary"
 NO_TNM = (
     "is not a text such as 'pT2 N1 M0' (margin, vessels and nerves go into resection,"
@@ -178,12 +171,11 @@ LUNG_NEC = (
     " carcinoma of a digestive organ is NEC"
 )
 MESSAGES = [  # fact, message, the texts that are refused with it
-    ("surgery", SURGERY_MISSING, "|?|unknown"),
+    ("surgery", NO_SURGERY, "|?|unknown"),
     ("surgery", NO_DATE, "2024-02-30|20240131|2024-W05-3|31/01/2024|31.01.2024"),
     ("surgery", NO_DATE, "2024-1-31|2024-01-31T00:00|0000-01-01|\uff12024-01-31|May"),
     ("surgery", "is before 1950", "1949-12-31|0001-01-01"),
-    ("followed_from", NO_DATE, "2023-02-29|June"),
-    ("status_date", NO_DATE, "2024-13-01"),
+    ("status_date", NO_DATE, "2023-02-29|June"),
     ("status_date", "is before surgery", "2024-01-30"),
     ("site", f"is missing: one of {SITES}", "|  "),
     ("site", SITE_UNKNOWN, "?|unknown|Unknown.|n/a"),
@@ -193,7 +185,8 @@ MESSAGES = [  # fact, message, the texts that are refused with it
     ("site", LUNG_NEC, "lung LCNEC"),
     ("grade", "is not one of G1, G2, G3, NEC, typical, atypical", "G4|low|G1-G2"),
     ("ki67", NO_KI67, "-1|1e5|nan|inf|101|<0|< <2|high|5-3"),
-    ("stage", NO_STAGE, "0|12|11|43|1 2|II2|3 3"),
+    ("stage", NO_STAGE, "0|12|11|43|1 2|3 3"),
+    ("stage", f"{NO_STAGE}; the nearest is II", "II2|II 1"),
     ("nodes", "is not one of negative, positive, not-assessed", "maybe|Anna"),
     ("tnm", NO_TNM, "T9|R1|pT3 N1 M0 L1|Anna|Pn0"),
     ("resection", "is not one of R0, R1, R2, RX", "R3|clear"),
@@ -210,7 +203,6 @@ MESSAGES = [  # fact, message, the texts that are refused with it
     ("key", BROKEN, "A\n5|A\x005|A\r5|A\x1b[0m|A\x7f5|A\t5"),
     ("tnm", BROKEN, "pT2\nN1|pT2\x00"),
     ("site", BROKEN, "small\nbowel|ileum\x00"),
-    ("ki67", BROKEN, "1\n2"),
 ]
 
 
@@ -229,7 +221,7 @@ def test_a_missing_site_or_surgery_is_said_to_be_missing():
         Case.parse({"site": "ileum"})
 
     assert str(no_site.value) == f"site is missing: one of {SITES}"
-    assert no_surgery.value.problem == SURGERY_MISSING
+    assert no_surgery.value.problem == NO_SURGERY
     assert Case.parse({"site": "ileum", "status": "not-operated"}).surgery is None
 
 
@@ -262,7 +254,6 @@ def test_tumours_of_other_protocols_and_grades_of_other_sites(site, grade, messa
         ("caecum", "", "hemicolectomy", ("right", "right-hemicolectomy")),
         ("cecum", "right", "EMR", ("right", "endoscopic")),
         ("sigmoid", "", "hemicolectomy", ("left", "bowel-resection")),
-        ("colon", "left", "hemicolectomy", ("left", "bowel-resection")),
         ("colon", "right", "Hemicolectomy", ("right", "right-hemicolectomy")),
         ("appendix", "", "hemicolectomy", (None, "right-hemicolectomy")),
         ("terminal ileum", "", "hemicolectomy", (None, "right-hemicolectomy")),
@@ -275,13 +266,11 @@ def test_what_one_word_says_of_two_facts(site, side, operation, expected):
     assert (case.colon_side, case.operation) == expected
 
 
-@pytest.mark.parametrize(
-    ("site", "side"), [("caecum", "left"), ("Cecum", "left"), ("sigmoid", "right")]
-)
-def test_a_side_against_the_site_is_refused(site, side):
-    message = "contradicts site: caecum is right, sigmoid left"
+def test_a_side_against_the_site_is_refused():
+    message = "colon_side contradicts site: caecum is right, sigmoid left"
 
-    assert refused(site=site, colon_side=side).problem == message
+    assert str(refused(site="Caecum", colon_side="left")) == message
+    assert str(refused(site="sigmoid", colon_side="right")) == message
 
 
 TEXTS = st.text(max_size=30) | st.from_regex(r"[<>]?[\d.,]{4,9}")
@@ -290,7 +279,7 @@ TEXTS = st.text(max_size=30) | st.from_regex(r"[<>]?[\d.,]{4,9}")
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(FACTS), TEXTS)
 def test_no_message_repeats_a_text_or_breaks_its_line(fact, text):
-    own_words = {"site": SITE_UNKNOWN, "surgery": SURGERY_MISSING}.get(fact, "")
+    own_words = {"site": SITE_UNKNOWN, "surgery": NO_SURGERY}.get(fact, "")
     rule = str(refused(**{fact: "Jansen, Anna"})) + own_words
 
     message = str(problem(**{fact: text}) or "")

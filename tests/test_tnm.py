@@ -61,6 +61,14 @@ def test_forms_that_pathologists_write(text, nodes, metastases):
     assert parse(text) == Tnm(nodes, metastases)
 
 
+def problem(**facts):
+    try:
+        Case.parse(FACTS | facts)
+    except CaseError as error:
+        return str(error)
+    return None
+
+
 def is_read(text):
     try:
         parse(text)
@@ -87,9 +95,10 @@ def test_commas_alone_are_no_tnm(text):
     assert not is_read(text)
 
 
-@pytest.mark.parametrize("text", ["Pn0", "Pn1", "pT1a Pn0", "pT3, Pn1"])
+@pytest.mark.parametrize("text", ["Pn0", "Pn1", "PnX", "pT1a Pn0", "pT3, Pn1"])
 def test_perineural_invasion_is_not_taken_for_nodes(text):
     assert not is_read(text)
+    assert problem(nodes=text) is not None
 
 
 @pytest.mark.parametrize("text", ["pT2\nN1 M0", "pT2 N1\r\nM0", "pT2 N1\x0bM0"])
@@ -117,14 +126,6 @@ def test_a_very_long_text_does_not_hang(text):
     assert not is_read(text)
 
     assert time.process_time() - before < 0.5
-
-
-def problem(**facts):
-    try:
-        Case.parse(FACTS | facts)
-    except CaseError as error:
-        return str(error)
-    return None
 
 
 @pytest.mark.parametrize(
