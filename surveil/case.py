@@ -15,7 +15,7 @@ from surveil.terms import Fact, Kind
 
 _KEY = r"[A-Za-z0-9_-]{1,64}"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_STAGE = r"(?i)^(?:stage )?(i{1,3}|iv|[1-4])\s*[abc]?[1-3]?$"
+_STAGE = r"(?i)^(?:stage )?(i{1,3}|iv|[1-4])(?:\s*[abc][1-3]?)?$"
 _UNITS = {"ki67": ("%", "percent"), "size_mm": ("mm",), "mesoappendix_mm": ("mm",)}
 
 
@@ -176,8 +176,9 @@ def _number(fact: Fact, text: str) -> Bounds:
     short = text.casefold()
     if fact.name.endswith("_mm") and short.endswith("cm"):
         short = re.sub(r"\d+(?:[.,]\d+)?", _in_mm, short.removesuffix("cm").strip())
-    for unit in _UNITS[fact.name]:
-        short = short.removesuffix(unit).strip()
+    else:
+        for unit in _UNITS[fact.name]:
+            short = short.removesuffix(unit).strip()
     try:
         found = Bounds.parse(short, fact.limits)
     except ValueError:
@@ -198,7 +199,9 @@ def _in_mm(cm: re.Match[str]) -> str:
 def _word(fact: Fact, text: str) -> str:
     if fact.name == "stage":
         text = re.sub(_STAGE, _roman, text)
-    if found := terms.meaning(fact, text):
+    # Pn with a small n is invasion of nerves, not nodes.
+    mistaken = fact.name == "nodes" and text.startswith("Pn")
+    if not mistaken and (found := terms.meaning(fact, text)):
         return found
     if fact.name in ("site", "grade") and (reason := terms.other_protocol(text)):
         raise CaseError(fact.name, reason)

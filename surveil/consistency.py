@@ -6,6 +6,7 @@ from typing import Final
 from surveil import terms, tnm
 from surveil.bounds import Bounds
 from surveil.errors import CaseError
+from surveil.facts import FACT
 
 # WHO 2019: mitoses or Ki-67, whichever is higher; so only a Ki-67 above its grade's
 # band is a contradiction. Fact book, section 5.
@@ -75,13 +76,13 @@ def _grade(read: dict[str, object]) -> None:
     if grade is not None and grade not in fitting:
         right = [word for word in fitting if (site, word) != ("lung", "NEC")]
         raise CaseError("grade", f"does not fit site {site}: {', '.join(right)}")
-    if isinstance(ki67, Bounds) and grade in _BANDS and site not in terms.CHEST_SITES:
+    if isinstance(ki67, Bounds) and grade in _BANDS:
         means, above = _BANDS[str(grade)]
         if ki67.within(Bounds.criterion(above)):
             raise CaseError(
                 "ki67",
                 f"contradicts grade {grade}, which means {means}",
-                told=f"is {ki67}, but grade {grade} means {means}",
+                told=f"is {ki67.reported(FACT['ki67'].limits)}, but grade {grade} means {means}",
             )
 
 

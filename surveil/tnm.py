@@ -8,7 +8,7 @@ _PREFIX = r"[cpyra]{0,3}"
 _SHAPE = rf"""
     (?:{_PREFIX}T(?P<t>is|[0-4]|X)[a-d]?(?:\s*\(\s*(?:m|\d+)\s*\))?)?
     [\s,;]*
-    (?:{_PREFIX}N(?P<n>[0-3]|X)(?:[a-c]|mi)?(?:\s*\(\s*(?:sn|i[+-]|\d+\s*/\s*\d+)\s*\))?)?
+    (?:{_PREFIX}N(?P<n>[0-3]|X)(?:[a-c]|mi)?(?:\s*\(\s*(?:sn|mi|i[+-]|\d+\s*/\s*\d+)\s*\))?)?
     [\s,;]*
     (?:{_PREFIX}M(?P<m>[01]|X)[a-c]?)?
     """
@@ -29,9 +29,9 @@ def parse(text: str) -> Tnm:
 
     Raises ValueError for a text that holds anything but T, N and M.
     """
-    text = text.strip()
+    text = text.strip().rstrip(".")
     # Pn with a small n is invasion of nerves, not nodes.
-    if len(text) > _LONGEST or re.search(r"Pn[0-9]", text):
+    if len(text) > _LONGEST or "Pn" in text:
         raise ValueError
     found = re.fullmatch(_SHAPE, text, re.IGNORECASE | re.VERBOSE)
     if not found or not any(found.groups()):
