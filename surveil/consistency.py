@@ -79,10 +79,11 @@ def _grade(read: dict[str, object]) -> None:
     if isinstance(ki67, Bounds) and grade in _BANDS:
         means, above = _BANDS[str(grade)]
         if ki67.within(Bounds.criterion(above)):
+            reported = ki67.reported(FACT["ki67"].limits)
             raise CaseError(
                 "ki67",
                 f"contradicts grade {grade}, which means {means}",
-                told=f"is {ki67.reported(FACT['ki67'].limits)}, but grade {grade} means {means}",
+                told=f"is {reported}, but grade {grade} means {means}",
             )
 
 

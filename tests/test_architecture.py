@@ -9,7 +9,7 @@ import surveil
 
 PACKAGE = Path(surveil.__file__).parent
 FLOORS = (
-    {"errors", "version", "spans", "bounds", "tnm", "terms", "catalogue"},
+    {"errors", "version", "spans", "bounds", "tnm", "terms", "catalogue", "doses"},
     {"facts", "identity"},
     {"consistency"},
     {"case"},
@@ -18,7 +18,7 @@ FLOORS = (
     {"steps"},
     {"plans"},
     {"library", "choosing", "scheduling", "planning"},
-    {"answering"},
+    {"answering", "budgeting"},
     {"api", "render"},
     {"__init__"},
     {"cli"},

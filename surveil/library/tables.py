@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TypeVar
 
 from surveil.errors import GuidelineError
@@ -14,6 +15,7 @@ _KINDS = {
     bool: "true or false",
     list: "a list in square brackets",
     dict: "a table in braces",
+    Decimal: "a number",
 }
 
 
