@@ -77,6 +77,14 @@ class Case:
                 continue
             read[fact.name] = _value(fact, " ".join(text.split()), text)
         _settle_words(read, facts)
+        return cls.settled(read)
+
+    @classmethod
+    def settled(cls, read: dict[str, object]) -> Self:
+        """The case of facts that are read already; `read` is filled in, in place.
+
+        Raises CaseError where facts contradict each other or a needed one is missing.
+        """
         consistency.settle(read)
         return cls(**read)  # type: ignore[arg-type]  # each value is of its fact
 

@@ -30,9 +30,13 @@ def choose(case: Case, guideline: Guideline) -> Recommendation | NoFollowUp | Ju
         # A first row stands before all others; what is open about it counts as no.
         if row.first and row.row.condition.holds(case):
             return _outcome(row, case)
-    rows = [row for row in guideline.recommendations if not row.first]
-    holding = [row for row in rows if row.row.condition.holds(case)]
-    opened = [row for row in rows if row.row.condition.holds(case) is None]
+    holding: list[Recommendation] = []
+    opened: list[Recommendation] = []
+    for row in guideline.recommendations:
+        if not row.first:
+            verdict = row.row.condition.holds(case)
+            if verdict is not False:
+                (holding if verdict else opened).append(row)
     if len(holding) == 1 and not opened:
         return _outcome(holding[0], case)
     if opened and len(holding) < 2:

@@ -53,10 +53,14 @@ class All:
     parts: tuple["Condition", ...] = ()
 
     def holds(self, case: Case) -> bool | None:
-        found = [part.holds(case) for part in self.parts]
-        if False in found:
-            return False
-        return None if None in found else True
+        verdict: bool | None = True
+        for part in self.parts:
+            found = part.holds(case)
+            if found is False:
+                return False
+            if found is None:
+                verdict = None
+        return verdict
 
     def asks(self, case: Case) -> tuple[str, ...]:
         return _asked(self, self.parts, case)
@@ -72,10 +76,14 @@ class Any:
     parts: tuple["Condition", ...]
 
     def holds(self, case: Case) -> bool | None:
-        found = [part.holds(case) for part in self.parts]
-        if True in found:
-            return True
-        return None if None in found else False
+        verdict: bool | None = False
+        for part in self.parts:
+            found = part.holds(case)
+            if found is True:
+                return True
+            if found is None:
+                verdict = None
+        return verdict
 
     def asks(self, case: Case) -> tuple[str, ...]:
         return _asked(self, _unabsorbed(self.parts, case), case)

@@ -1,59 +1,26 @@
 """surveil plan: one case, from its facts to a plan in the asked format."""
 
 import os
-import shutil
-import sys
-from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
-from surveil import api, identity, scheduling
+from surveil import api, identity
 from surveil.case import Case
-from surveil.cli import output
+from surveil.cli import options, output
 from surveil.cli.secret import secret
-from surveil.errors import MachineError, UsageError
-from surveil.facts import FACTS
+from surveil.errors import MachineError
 from surveil.plans import Plan
 from surveil.render import summary, wording
-from surveil.spans import Span
 
 FORMATS: Final = ("table", "ics", "json", "csv")
 _SUFFIXES: Final = {".ics": "ics", ".json": "json", ".csv": "csv", ".txt": "table"}
 _JUDGEMENT: Final = 5
-_YEARS: Final = (1950, 2200)  # a plan is made within these
-
-
-def _once(
-    context: click.Context, option: click.Parameter, texts: tuple[str, ...]
-) -> str | None:
-    """The one text of a fact; given twice, nobody knows which of the two is meant."""
-    if len(texts) > 1:
-        raise UsageError(f"{option.opts[0]} is given twice")
-    return texts[0] if texts else None
-
-
-def fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """One option a fact, as plain text: `Case.parse` checks it, as in a list."""
-    for fact in reversed(FACTS):
-        words = ", ".join(fact.values)
-        text = fact.help if not fact.values else f"{fact.help} [{words}]"
-        option = click.option(
-            fact.option,
-            fact.name,
-            metavar=fact.kind.upper(),
-            help=text,
-            multiple=True,
-            callback=_once,
-        )
-        command = option(command)
-    return command
 
 
 @click.command("plan", short_help="Plan one case.")
-@fact_options
+@options.fact_options
 @click.option(
     "--guideline",
     default="esmo-2020",
@@ -67,24 +34,12 @@ def fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="ID[,ID]",
     help="programmes to add, such as men1-2012, to any outcome",
 )
-@click.option("--schedules", metavar="DIR", help="a folder with files of your own")
-@click.option(
-    "--pace",
-    default="closest",
-    show_default=True,
-    type=click.Choice(scheduling.PACES),
-    help="which end of a printed range",
-)
-@click.option(
-    "--horizon",
-    default="10 years",
-    show_default=True,
-    metavar="SPAN",
-    help="how far to plan what is lifelong; at least 5 years from the day of the plan",
-)
-@click.option("--made", metavar="DATE", help="day of the plan [default: today]")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: table]")
-@click.option("-o", "--output", "to", metavar="FILE", help="where to; gives the format")
+@options.schedules_option
+@options.pace_option
+@options.horizon_option("5 years from the day of the plan")
+@options.made_option
+@options.format_option(FORMATS)
+@options.to_option
 @click.option("--explain", is_flag=True, help="table: the reason for every date")
 @click.option(
     "--titles",
@@ -125,71 +80,29 @@ def plan_command(
     Example:
       surveil plan --surgery 2026-03-12 --site ileum --grade G1 --stage III --resection R0
     """  # noqa: E501 - an example stands on one line
-    form = form or _format(to)
-    day, reach = _day(made), _horizon(horizon)
-    given = {name: text for name, text in facts.items() if text is not None}
-    local = Path(schedules) if schedules is not None else None
-    case = Case.parse(given)
+    form = form or options.format_of(to, _SUFFIXES)
+    day, reach = options.day(made), options.span(horizon)
     plan = api.plan(
-        case,
-        _ids("--guideline", guideline),
+        Case.parse(options.given(facts)),
+        options.ids("--guideline", guideline),
         made=day,
         pace=pace,
         horizon=reach,
-        programmes=_ids("--with", beside) if beside is not None else (),
-        schedules=local,
+        programmes=options.ids("--with", beside) if beside is not None else (),
+        schedules=options.local(schedules),
     )
     if form == "ics":
         _write_calendar(plan, to, titles, texts, past)
-    elif to is None or to == "-":
-        output.to_stdout(
-            _rendered(plan, form, explain, on_terminal=sys.stdout.isatty())
-        )
     else:
-        output.to_file(Path(to), _rendered(plan, form, explain, on_terminal=False))
-        output.talk(f"{to}: {summary.OUTCOME_WORDS[plan.outcome]}")
+        options.deliver(
+            to,
+            lambda on_terminal: _rendered(plan, form, explain, on_terminal),
+            summary.OUTCOME_WORDS[plan.outcome],
+        )
     return _JUDGEMENT if plan.outcome == "judgement" else 0
 
 
-def _format(to: str | None) -> str:
-    if to is None or to == "-":
-        return "table"
-    suffix = Path(to).suffix.lower()
-    if suffix not in _SUFFIXES:
-        raise UsageError(
-            f"-o: no format has the suffix '{suffix}':"
-            f" {', '.join(_SUFFIXES)}, or give --format"
-        )
-    return _SUFFIXES[suffix]
-
-
-def _day(made: str | None) -> date:
-    if made is None:
-        return datetime.now().astimezone().date()
-    try:
-        day = date.fromisoformat(made) if len(made) == len("2026-11-22") else None
-    except ValueError:
-        day = None
-    if day is None or "W" in made or not _YEARS[0] <= day.year <= _YEARS[1]:
-        raise UsageError("--made is not a date like 2026-11-22")
-    return day
-
-
-def _horizon(text: str) -> Span:
-    try:
-        return Span.parse(text)
-    except ValueError as problem:
-        raise UsageError(f"--horizon {problem}") from None
-
-
-def _ids(option: str, text: str) -> list[str]:
-    ids = [id.strip() for id in text.split(",")]
-    if not all(ids) or len(set(ids)) < len(ids):
-        raise UsageError(f"{option} is not a list of ids such as esmo-2020,norway-2020")
-    return ids
-
-
-def _rendered(plan: Plan, form: str, explain: bool, *, on_terminal: bool) -> bytes:
+def _rendered(plan: Plan, form: str, explain: bool, on_terminal: bool) -> bytes:
     if form == "json":
         from surveil.render import json
 
@@ -200,9 +113,7 @@ def _rendered(plan: Plan, form: str, explain: bool, *, on_terminal: bool) -> byt
         return csv.render(plan)
     from surveil.render import table  # rich takes longer to load than to use
 
-    width = shutil.get_terminal_size((table.WIDE, 24)).columns
-    # https://no-color.org: present and not empty, whatever its value.
-    colour = on_terminal and not os.environ.get("NO_COLOR")
+    width, colour = options.screen(on_terminal, table.WIDE)
     return table.render(plan, width=width, colour=colour, explain=explain)
 
 
