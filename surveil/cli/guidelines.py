@@ -1,7 +1,9 @@
-"""surveil guidelines: list, show and check the guideline files."""
+"""surveil guidelines: list, show, check and prove the guideline files."""
 
 import shutil
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,9 +16,9 @@ from surveil.guideline import Guideline
 _FAULTY = GuidelineError.exit_code
 
 
-@click.group("guidelines", short_help="List, show and check guideline files.")
+@click.group("guidelines", short_help="List, show, check and prove guideline files.")
 def guidelines_group() -> None:
-    """List, show and check the guideline files.
+    """List, show, check and prove the guideline files.
 
     \b
     Example:
@@ -35,7 +37,8 @@ _SCHEDULES = click.option(
 
 @guidelines_group.command("list")
 @_SCHEDULES
-def list_command(schedules: str | None) -> int:
+@click.option("--all", "unread", is_flag=True, help="also what could not be read, why")
+def list_command(schedules: str | None, unread: bool) -> int:
     """List the guidelines: edition, kind, how they were checked, scope.
 
     \b
@@ -52,6 +55,10 @@ def list_command(schedules: str | None) -> int:
         if guideline:
             found.append((guideline, file.local))
     output.to_stdout(guidelines.listing(found, width=_width()))
+    if unread:
+        from surveil.library.unread import not_available
+
+        output.to_stdout(guidelines.unread(not_available(), width=_width()))
     for fault in faults:
         output.talk(f"surveil: {fault}")
     return _FAULTY if faults else 0
@@ -80,38 +87,87 @@ def show_command(id: str, schedules: str | None) -> int:
 def check_command(files: tuple[str, ...], schedules: str | None) -> int:
     """Check guideline files: all faults, each with file, place and right form.
 
-    Without FILE: every shipped file, and those of --schedules.
+    Without FILE: every shipped file, and those of --schedules. A file that reads well
+    is walked through every case in its scope for gaps, overlaps and rows that no case
+    reaches.
 
     \b
     Example:
       surveil guidelines check examples/clinic/clinic-small-bowel.toml
     """
-    checked = []
-    if files:
-        for name in files:
-            path = Path(name)
-            if not path.is_file():
-                raise UsageError(f"{output.shown_name(path)} is not a file")
-            checked.append(
-                (output.shown_name(path), library.read(name, path.read_bytes()))
-            )
-    else:
-        checked = [
-            (file.name, file.read()) for file in library.all_files(_local(schedules))
-        ]
+    from surveil.linting import lint
+
     lines, faulty = [], False
-    for name, (guideline, faults) in checked:
-        faulty = faulty or bool(faults)
-        lines += [str(fault) for fault in faults]
+    for name, guideline, faults in _read(files, schedules):
+        found = [str(fault) for fault in faults]
         if guideline:
+            found += [f"{name}: {': '.join(fault)}" for fault in lint(guideline)]
+        if guideline and not found:
             rows = len(guideline.recommendations)
             added, entries = len(guideline.supplements), len(guideline.register)
-            lines.append(
+            found = [
                 f"{name}: ok, {rows} recommendations, {added} supplements,"
                 f" {entries} register entries"
-            )
+            ]
+        else:
+            faulty = True
+        lines += found
     output.to_stdout("".join(f"{line}\n" for line in lines).encode())
     return _FAULTY if faulty else 0
+
+
+@guidelines_group.command("coverage")
+@click.argument("files", nargs=-1, metavar="[FILE...]")
+@_SCHEDULES
+@click.option("--brief", is_flag=True, help="one line a guideline, without its matrix")
+def coverage_command(files: tuple[str, ...], schedules: str | None, brief: bool) -> int:
+    """Prove that no case falls through: one answer for every case in scope.
+
+    Walks the facts that the matcher asks for through every value that the file can
+    tell apart: just below, at and above each threshold, and unknown. Exit code 4 with
+    the smallest counterexample where a case has no answer, or more than one, or a row
+    is reached by none.
+
+    \b
+    Example:
+      surveil guidelines coverage examples/clinic/clinic-small-bowel.toml
+    """
+    from surveil.coverage import cover
+    from surveil.render import guidelines
+
+    holds = True
+    for name, guideline, faults in _read(files, schedules):
+        if guideline is None:
+            holds = False
+            for fault in faults:
+                output.talk(f"surveil: {fault}")
+            continue
+        began = time.perf_counter()
+        found = cover(guideline)
+        seconds = time.perf_counter() - began
+        holds = holds and found.holds
+        raw = guidelines.covered(name, found, seconds, width=_width(), brief=brief)
+        output.to_stdout(raw)
+    return 0 if holds else _FAULTY
+
+
+def _read(
+    files: Sequence[str], schedules: str | None
+) -> list[tuple[str, Guideline | None, tuple[GuidelineError, ...]]]:
+    """The named files, or all that are there: name, guideline, faults."""
+    if not files:
+        found = [
+            (file.name, file.read()) for file in library.all_files(_local(schedules))
+        ]
+        return [(name, *read) for name, read in found]
+    checked = []
+    for text in files:
+        path = Path(text)
+        name = output.shown_name(path)
+        if not path.is_file():
+            raise UsageError(f"{name} is not a file")
+        checked.append((name, *library.read(name, path.read_bytes())))
+    return checked
 
 
 def _width() -> int:

@@ -1,19 +1,11 @@
-"""Guideline files: found, read and checked."""
+"""Guideline files: found, read and checked.
 
-from surveil.library.dose_table import doses
+`dose_table`, `price_list` and `unread` beside it read other files; they are imported
+where they are used, because a plan needs none of them.
+"""
+
 from surveil.library.finding import File, all_files, load, programmes, shipped
-from surveil.library.price_list import prices
 from surveil.library.reading import read
 from surveil.library.register import about
 
-__all__ = [
-    "File",
-    "about",
-    "all_files",
-    "doses",
-    "load",
-    "prices",
-    "programmes",
-    "read",
-    "shipped",
-]
+__all__ = ["File", "about", "all_files", "load", "programmes", "read", "shipped"]

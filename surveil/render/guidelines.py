@@ -10,8 +10,10 @@ from rich.text import Text
 
 from surveil import library
 from surveil.catalogue import TESTS
+from surveil.coverage import Coverage
 from surveil.criteria import Condition
 from surveil.guideline import Guideline, Line, Recommendation, Row, Source, Supplement
+from surveil.library.unread import Unread
 from surveil.render.table import printed, section
 
 
@@ -30,6 +32,57 @@ def listing(found: Sequence[tuple[Guideline, bool]], *, width: int) -> bytes:
         " reproduction."
     )
     return printed([table, Text(words)], width=width, colour=False)
+
+
+def unread(found: Sequence[Unread], *, width: int) -> bytes:
+    """What could not be read, with what to copy first for whoever has access."""
+    parts: list[RenderableType] = [Text("\nCould not be read, and is not shipped")]
+    for one in found:
+        parts.append(Text(f"\n{one.cite}"))
+        parts.append(
+            _facts(
+                ("doi", one.doi),
+                ("where", one.where),
+                ("seen", one.seen),
+                ("wanted", one.wanted),
+            )
+        )
+    parts.append(Text("\nCONTRIBUTING.md says how a clinic with access adds one."))
+    return printed(parts, width=width, colour=False)
+
+
+def covered(
+    name: str, found: Coverage, seconds: float, *, width: int, brief: bool
+) -> bytes:
+    """What the walk of a guideline found, with the smallest counterexamples."""
+    verdict = "every case has one answer" if found.holds else "NOT COVERED"
+    parts: list[RenderableType] = [
+        Text(f"{name}: {verdict}; {found.leaves} cases walked in {seconds:.1f} s")
+    ]
+    parts += [Text(f"  no single answer: {leaf}") for leaf in found.uncovered[:1]]
+    if len(found.uncovered) > 1:
+        parts.append(Text(f"  and {len(found.uncovered) - 1} more such cases"))
+    parts += [Text(f"  reached by no case: {id}") for id in found.unreached]
+    if found.matrix and not brief:
+        parts.append(_matrix(found))
+    return printed(parts, width=width, colour=False)
+
+
+def _matrix(found: Coverage) -> Table:
+    """Cases by site and grade: plan / no follow-up / judgement."""
+    grades = list(dict.fromkeys(grade for _, grade in found.matrix))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("plan / none / MDT")
+    for grade in grades:
+        table.add_column(grade or "unknown", justify="right")
+    for site in dict.fromkeys(site for site, _ in found.matrix):
+        cells = []
+        for grade in grades:
+            counts = found.matrix.get((site, grade))
+            words = ("plan", "no-follow-up", "judgement")
+            cells.append(" / ".join(str(counts[w]) for w in words) if counts else "-")
+        table.add_row(*map(Text, (site, *cells)))
+    return table
 
 
 def sheet(guideline: Guideline, *, width: int) -> bytes:
