@@ -141,6 +141,7 @@ kind    = "{kind}"
 edition = "2020"
 checked = "primary"
 scope   = {scope}
+{head}
 
 [sources.demo]
 cite    = "Example A. J Demo 2020;1:1-9."
@@ -208,16 +209,22 @@ def judgement(id: str, *lines: str, kind: str = "not-in-table") -> str:
     return row(id, *lines, *told, series="")
 
 
-def written(*tables: str, id="demo", kind="local", scope=_SCOPE) -> str:
+def written(*tables: str, id="demo", kind="local", scope=_SCOPE, head="") -> str:
     """The text of a file with these rows and lines."""
-    return "\n".join([_HEAD.format(id=id, kind=kind, scope=scope), *tables])
+    return "\n".join([_HEAD.format(id=id, kind=kind, scope=scope, head=head), *tables])
 
 
 @cache
-def demo(*tables: str, id="demo", kind="local", scope=_SCOPE) -> Guideline:
+def demo(*tables: str, **head: str) -> Guideline:
     """The guideline of these rows and lines, which must be without a fault."""
-    text = written(*tables, id=id, kind=kind, scope=scope)
-    found, faults = library.read(f"{id}.toml", text.encode())
+    text = written(*tables, **head)
+    found, faults = library.read(f"{head.get('id', 'demo')}.toml", text.encode())
     assert [str(fault) for fault in faults] == []
     assert found is not None
     return found
+
+
+def programme(*supplements: str, id="extra", head="", offered='["MEN1"]') -> Guideline:
+    """A programme of these supplements and lines, offered in this heredity."""
+    told = f"offered = {{ hereditary = {offered} }}\n{head}"
+    return demo(*supplements, id=id, kind="programme", head=told)

@@ -1,14 +1,10 @@
 """Choosing: the one row that holds, or why the team must decide."""
 
-from datetime import date
-
 import pytest
 from demo_guideline import demo, judgement, row
 
 from surveil import choosing
-from surveil.answering import answer
 from surveil.case import Case
-from surveil.errors import UsageError
 from surveil.steps import Judgement, Missing
 
 VISITS = "clinic visit every 6 months until 1 year"
@@ -243,15 +239,3 @@ def test_a_case_that_no_guideline_covers_is_a_judgement_that_names_them():
     assert choosing.guideline_for(case(site="lung"), guidelines[:1]) == Judgement(
         "not-covered", "one: site lung: not covered"
     )
-
-
-def test_a_programme_is_refused_in_place_of_a_guideline():
-    heart = '{ test = "echocardiogram", once = "1 year" }'
-    programme = demo(
-        row("a", series=heart, kind="supplements"), id="heart", kind="programme"
-    )
-
-    with pytest.raises(UsageError) as raised:
-        answer(case(), [demo(row("a")), programme], made=date(2026, 4, 1))
-
-    assert str(raised.value) == "--guideline heart is a programme, no guideline"

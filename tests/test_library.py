@@ -21,6 +21,11 @@ HEAD = r"""
 ! remarks: is not a list of texts in quotes
 
 - edition = "2020"
++ edition = "2020"
++ header  = "superseded"
+! header: is not a key this format knows
+
+- edition = "2020"
 ! edition: is missing
 
 - edition = "2020"

@@ -111,7 +111,7 @@ def test_a_guideline_that_is_not_there_is_named_with_the_nearest(folder):
         library.load("dema", folder)
 
     assert str(raised.value) == (
-        "--guideline names a guideline that is not there; the nearest is demo"
+        "there is no guideline of that id; the nearest is demo"
     )
 
 
@@ -144,6 +144,7 @@ def test_a_local_programme_is_welcome(tmp_path):
     text = written(
         supplement("heart", series='{ test = "echocardiogram", once = "1 year" }'),
         kind="programme",
+        head='offered = { hereditary = ["MEN1"] }',
     )
     (tmp_path / "demo.toml").write_text(text, encoding="utf-8")
 

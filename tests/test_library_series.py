@@ -251,7 +251,11 @@ def test_a_supplement_to_all_rows_needs_its_test_in_all_of_them():
 
 def test_a_programme_has_no_rows_whose_test_it_could_go_with():
     series = '{ test = "cga", with = "clinic" }'
-    text = written(supplement("more", series=series), kind="programme")
+    text = written(
+        supplement("more", series=series),
+        kind="programme",
+        head='offered = { hereditary = ["MEN1"] }',
+    )
 
     assert read(text)[1] == [
         "demo.toml: supplements.more.series: with = 'clinic' names no timed test"

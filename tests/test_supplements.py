@@ -1,9 +1,12 @@
 """What is added to a chosen row: supplements, gap lines, notes."""
 
+from datetime import date
+
 import pytest
 from demo_guideline import demo, row, supplement, table
 
 from surveil import choosing
+from surveil.answering import answer
 from surveil.case import Case
 from surveil.steps import Missing
 
@@ -93,10 +96,10 @@ def test_a_fact_that_two_supplements_ask_for_is_named_once_with_both_effects():
         supplement("last", 'when = { sstr_positive = ["yes"] }', series=ONCE),
     )
 
-    found, missing = added(*rows, grade="G1")
+    guideline = demo(row("low"), *rows)
+    plan = answer(case(grade="G1"), [guideline], made=date(2026, 3, 12))
 
-    assert found == ["marker"]
-    assert missing == (
+    assert plan.missing == (
         Missing(
             "cga_raised",
             "scope",
