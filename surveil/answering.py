@@ -40,6 +40,7 @@ def answer(
     dates that `made` rules out, UsageError for a programme in place of a guideline or
     the other way round.
     """
+    programmes = tuple(dict.fromkeys(programmes))
     _check_kinds(guidelines, programmes)
     planning.check_dates(case, made)
     blank = Plan(
@@ -56,7 +57,7 @@ def answer(
     missing = list(decided.missing)
     gaps: list[Line] = []
     notes: list[Line] = []
-    if recommendation:
+    if guideline and recommendation:
         added, open_facts = choosing.supplements(case, guideline, recommendation)
         missing += open_facts
         for row in (recommendation.row, *(one.row for one in added)):
@@ -111,6 +112,8 @@ def answer(
 def _check_kinds(
     guidelines: Sequence[Guideline], programmes: Sequence[Guideline]
 ) -> None:
+    if not guidelines:
+        raise UsageError("--guideline names no guideline, such as esmo-2020")
     for one in guidelines:
         if one.is_programme:
             raise UsageError(
@@ -125,12 +128,12 @@ def _check_kinds(
 
 def _decided(
     blank: Plan, guidelines: Sequence[Guideline]
-) -> tuple[Plan, Guideline, Recommendation | None]:
+) -> tuple[Plan, Guideline | None, Recommendation | None]:
     """The outcome by the first guideline that covers the case, before any date."""
     case = blank.case
     guideline = choosing.guideline_for(case, guidelines)
     if isinstance(guideline, Judgement):
-        return _judged(blank, guideline), guidelines[0], None
+        return _judged(blank, guideline), None, None
     blank = replace(blank, guidelines=(guideline,))
     match choosing.choose(case, guideline):
         case Judgement() as judgement:

@@ -239,7 +239,7 @@ RANK: Final = MappingProxyType({test.code: rank for rank, test in enumerate(_ALL
 
 # A larger scan on the same day stands in for a smaller one that it contains. A larger
 # "CT or MRI" does not stand in for a plain CT: it may be an MRI, which shows the lungs
-# less well.
+# less well. An MRI of the abdomen stands in for nothing: it leaves out the pelvis.
 CONTAINS: Final = MappingProxyType(
     {
         "ct-chest-abdomen": (
@@ -250,7 +250,6 @@ CONTAINS: Final = MappingProxyType(
         ),
         "ct-or-mri-chest-abdomen": ("ct-or-mri-chest", "ct-or-mri-abdomen"),
         "ct-chest": ("ct-or-mri-chest",),
-        "mri-abdomen": ("ct-or-mri-abdomen",),
     }
 )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from surveil.case import Case
 from surveil.catalogue import TESTS
-from surveil.criteria import Condition, open_criteria
+from surveil.criteria import open_words
 from surveil.guideline import Guideline, Line, Recommendation, Supplement
 from surveil.steps import Judgement, Missing, NoFollowUp
 
@@ -85,7 +85,7 @@ def lines(found: Iterable[Line], case: Case) -> tuple[str, ...]:
     for line in found:
         holds = line.condition.holds(case)
         if holds is None:
-            texts.append(f"if {_open_words(line.condition, case)}: {line.text}")
+            texts.append(f"if {open_words(line.condition, case)}: {line.text}")
         elif holds:
             texts.append(line.text)
     return tuple(dict.fromkeys(texts))
@@ -161,7 +161,3 @@ def _what(supplement: Supplement) -> str:
         names = " and ".join(TESTS[test].name for test in series.tests)
         parts.append(f"{names} {series.timing}")
     return "; ".join(parts)
-
-
-def _open_words(condition: Condition, case: Case) -> str:
-    return " and ".join(str(part) for part in open_criteria(condition, case))

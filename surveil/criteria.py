@@ -161,11 +161,19 @@ def _plain_needs(part: Condition, case: Case) -> frozenset[Criterion] | None:
     return found if len(found) == len(opened) else None
 
 
-def open_criteria(condition: Condition, case: Case) -> tuple[Criterion, ...]:
-    """The criteria under `condition` that the case leaves open, in order."""
-    found: list[Criterion] = []
-    walk(condition, lambda part: found.append(part) if part.asks(case) else None)
-    return tuple(found)
+def open_words(condition: Condition, case: Case) -> str:
+    """What of a condition the case leaves open, in words for "if ..."."""
+    match condition:
+        case Named(_, part):
+            return open_words(part, case)
+        case Not(part):
+            return f"not ({open_words(part, case)})"
+        case All(parts) | Any(parts):
+            opened = [part for part in parts if part.holds(case) is None]
+            joint = " and " if isinstance(condition, All) else " or "
+            return joint.join(open_words(part, case) for part in opened)
+        case Criterion():
+            return str(condition)
 
 
 def walk(condition: Condition, visit: Callable[[Criterion], object]) -> None:

@@ -167,7 +167,7 @@ class Supplement:
         return self.row.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Guideline:
     """One publication, one edition, as its file has it."""
 

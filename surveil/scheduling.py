@@ -21,7 +21,7 @@ _MARGIN_DAYS: Final = 62
 
 
 def schedule(
-    guideline: Guideline,
+    guideline: Guideline | None,
     recommendation: Recommendation | None,
     supplements: Sequence[Supplement] = (),
     *,
@@ -31,28 +31,32 @@ def schedule(
 ) -> Schedule:
     """The steps of a recommendation with its supplements, lifelong ones to `until`.
 
-    Without a recommendation, those of the programmes alone.
+    Without a recommendation, those of the programmes alone; without a guideline, none
+    covers the case, and its notes on events do not apply.
     """
     if pace not in PACES:
         raise UsageError(f"--pace is not one of {', '.join(PACES)}")
     own = [recommendation.row] if recommendation else []
-    rows = [(guideline, row) for row in (*own, *(one.row for one in supplements))]
+    rows: list[tuple[Guideline, Row]] = []
+    if guideline:
+        rows = [(guideline, row) for row in (*own, *(one.row for one in supplements))]
     added = [(source, one.row) for source, found in programmes for one in found]
     reach = until.length + _MARGIN_DAYS
     asked = [_asked(*one, own, pace, reach) for one in (*rows, *added)]
     steps = _numbered(_stood_in_for(_merged([step for one in asked for step in one])))
-    lifelong = [asker for one in (*rows, *added) for asker in _lifelong(*one, own)]
-    if recommendation:
+    if guideline and recommendation:
         own_steps = [step for one in asked[: len(rows)] for step in one]
-        ends = not any(step.lifelong for step in own_steps)
+        ends = not any(_lifelong(*row, own) for row in rows)
         steps += _closing(guideline, recommendation, own_steps, ends)
-    involved = dict.fromkeys((guideline, *(source for source, _ in programmes)))
+    involved = [guideline] if guideline else []
+    involved += [source for source, _ in programmes]
     continues = [one for row in (*rows, *added) for one in _continues(*row, own)]
+    lifelong = [found for one in (*rows, *added) for found in _lifelong(*one, own)]
     return Schedule(
         pace=pace,
         steps=tuple(steps),
         continues=tuple(dict.fromkeys(continues)),
-        lifelong=tuple({asker.row.id: asker for asker in lifelong}.values()),
+        lifelong=tuple(lifelong),
         age_notes=tuple(note for one in involved for note in one.age_notes),
     )
 
@@ -87,11 +91,15 @@ def _asker(guideline: Guideline, row: Row, series: Series, timed: Series) -> Ask
     return Asker(guideline, row, tuple(readings))
 
 
-def _lifelong(guideline: Guideline, row: Row, own: Sequence[Row]) -> Iterator[Asker]:
-    """Who has to be asked when a lifelong plan is renewed."""
-    for series, timed in _timed(row, own):
-        if timed.is_lifelong:
-            yield _asker(guideline, row, series, timed)
+def _lifelong(guideline: Guideline, row: Row, own: Sequence[Row]) -> list[Asker]:
+    """The row, if any of its series is for life, with the readings of all of them."""
+    found = [
+        _asker(guideline, row, series, timed)
+        for series, timed in _timed(row, own)
+        if timed.is_lifelong
+    ]
+    readings = dict.fromkeys(one for asker in found for one in asker.readings)
+    return [Asker(guideline, row, tuple(readings))] if found else []
 
 
 def _continues(
@@ -185,7 +193,7 @@ def _joined(first: Step, other: Step) -> Step:
         window="guideline"
         if "guideline" in (first.window, other.window)
         else "default",
-        asked_by=(*first.asked_by, *other.asked_by),
+        asked_by=tuple(dict.fromkeys((*first.asked_by, *other.asked_by))),
         lifelong=first.lifelong and other.lifelong,
     )
 
@@ -221,7 +229,8 @@ def _closing(
     asker = Asker(guideline, recommendation.row, recommendation.row.readings)
     if recommendation.renew:
         step = _around(recommendation.renew, Span(), None).step("renew-plan", asker)
-        return [replace(step, number=max(1, step.offset.months // 12))]
+        years = int(step.offset.length // Span(months=12).length)
+        return [replace(step, number=max(1, years))]
     if not ends:
         return []
     last = max(steps, key=lambda step: (step.offset.length, -RANK[step.test]))

@@ -1,5 +1,6 @@
 """Conditions of a guideline file: from its tables to criteria."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -29,7 +30,7 @@ _NUMBERS: Final = (
 )
 _RESERVED: Final = ("is", "any", "not")
 
-NamedConditions = dict[str, Condition]
+NamedConditions = Mapping[str, Condition | None]
 
 
 def condition(table: Table, named: NamedConditions) -> Condition:
@@ -42,9 +43,9 @@ def condition(table: Table, named: NamedConditions) -> Condition:
         if key not in _RESERVED:
             parts.append(_criterion(table, key))
     for name in table.texts("is"):
-        if name not in named:
-            raise table.fault("is", f"'{name}' is not a condition of this file")
-        parts.append(Named(name, named[name]))
+        table.named("is", name, named, "a condition of this file")
+        if part := named[name]:
+            parts.append(Named(name, part))
     parts.extend(joined(table, named))
     if not parts:
         raise table.fault("", "asks for nothing: name a fact, as in { grade = ['G1'] }")
@@ -54,7 +55,10 @@ def condition(table: Table, named: NamedConditions) -> Condition:
 def joined(table: Table, named: NamedConditions) -> list[Condition]:
     """The conditions under the keys `any` and `not` of a table."""
     parts: list[Condition] = []
-    if alternatives := table.tables("any"):
+    if table.has("any"):
+        alternatives = table.tables("any")
+        if not alternatives:
+            raise table.fault("any", "is empty")
         if len(alternatives) < 2:
             raise table.fault("any", "has one alternative only: put it into when")
         parts.append(Any(tuple(condition(one, named) for one in alternatives)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from surveil.errors import GuidelineError, UsageError
+from surveil.errors import GuidelineError, MachineError, UsageError
 from surveil.guideline import Guideline
 from surveil.library import reading
 from surveil.terms import nearest
@@ -64,7 +64,7 @@ def all_files(local: Path | None = None) -> tuple[File, ...]:
     """
     found = {file.id: file for file in _in(shipped(), local=False)}
     if local is not None:
-        if not local.is_dir():
+        if not _is_folder(local):
             raise UsageError("--schedules is not a folder with guideline files")
         for file in _in(local, local=True):
             if file.id in found:
@@ -97,8 +97,19 @@ def programmes(local: Path | None = None) -> tuple[Guideline, ...]:
     return tuple(one for one in found if one and one.is_programme)
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as problem:  # in a folder that is closed to this user
+        raise MachineError(f"{path} cannot be opened: {problem.strerror}") from None
+
+
 def _in(folder: Traversable, *, local: bool) -> list[File]:
-    names = sorted(
-        (one.name, one) for one in folder.iterdir() if one.name.endswith(".toml")
-    )
+    try:
+        names = sorted(
+            (one.name, one) for one in folder.iterdir() if one.name.endswith(".toml")
+        )
+    except OSError as problem:
+        reason = f"{folder} cannot be listed: {problem.strerror}"
+        raise MachineError(reason) from None
     return [File(name.removesuffix(".toml"), one, local) for name, one in names]

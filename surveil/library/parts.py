@@ -15,40 +15,42 @@ from surveil.guideline import (
     Source,
 )
 from surveil.library import conditions, timing
-from surveil.library.tables import Table
+from surveil.library.tables import AlreadyTold, Table
 from surveil.terms import GRADES, SITES
 
-_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 # Short words for finding the place; a sentence would be a copy of the publication.
 _MOST_PRINTED_WORDS: Final = 30
 
 
 @dataclass(slots=True)
 class Parts:
-    """What rows name by key or id, in the file's order."""
+    """What rows name by key or id, in the file's order; None for a faulty one."""
 
-    publications: dict[str, Publication] = field(default_factory=dict)
-    conditions: dict[str, Condition] = field(default_factory=dict)
-    schedules: dict[str, tuple[Series, ...]] = field(default_factory=dict)
-    gaps: dict[str, Line] = field(default_factory=dict)
-    notes: dict[str, Line] = field(default_factory=dict)
+    publications: dict[str, Publication | None] = field(default_factory=dict)
+    conditions: dict[str, Condition | None] = field(default_factory=dict)
+    schedules: dict[str, tuple[Series, ...] | None] = field(default_factory=dict)
+    gaps: dict[str, Line | None] = field(default_factory=dict)
+    notes: dict[str, Line | None] = field(default_factory=dict)
 
 
 def read(table: Table) -> Parts:
-    """All parts of the file; a faulty one is noted and left out."""
+    """All parts of the file; the fault of one is noted and hides no other."""
     parts = Parts()
-    _publications(table, parts)
-    _conditions(table, parts)
-    _schedules(table, parts)
-    _lines(table, "gaps", parts, parts.gaps)
-    _lines(table, "notes", parts, parts.notes)
+    for one in (_publications, _conditions, _schedules):
+        with table.going_on():
+            one(table, parts)
+    with table.going_on():
+        _lines(table, "gaps", parts, parts.gaps)
+    with table.going_on():
+        _lines(table, "notes", parts, parts.notes)
     return parts
 
 
 def id_of(table: Table) -> str:
     """The id of a table: lower-case words joined by hyphens."""
     id = table.text("id")
-    if not _ID.fullmatch(id):
+    if not re.fullmatch(_ID, id):
         raise table.fault("id", f"'{id}' is not made of a-z, 0-9 and single hyphens")
     return id
 
@@ -72,11 +74,16 @@ def scope(table: Table) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ..
 def sources(table: Table, parts: Parts, *, needed: bool = True) -> tuple[Source, ...]:
     """The sources of a row or line: key, place, and the words printed there."""
     found = []
+    if not parts.publications:
+        raise AlreadyTold(table.file, table.place("sources"), "has none to name")
     for one in table.tables("sources"):
-        key = one.word("key", tuple(parts.publications))
+        known = f"one of {', '.join(parts.publications)}"
+        publication = one.named("key", one.text("key"), parts.publications, known)
         at = one.text("at")
         printed, silent = one.maybe_text("printed"), one.maybe_text("silent")
-        if (printed is None) == (silent is None):
+        if printed and silent:
+            raise one.fault("silent", "stands beside printed: give one of them")
+        if not printed and not silent:
             raise one.fault(
                 "printed",
                 "is missing: the short words that stand there"
@@ -87,7 +94,7 @@ def sources(table: Table, parts: Parts, *, needed: bool = True) -> tuple[Source,
                 "printed", f"is longer than {_MOST_PRINTED_WORDS} words: shorten it"
             )
         one.done()
-        found.append(Source(parts.publications[key], at, printed, silent))
+        found.append(Source(publication, at, printed, silent))
     if needed and not found:
         raise table.fault(
             "sources", "is missing: [{ key = '...', at = '...', printed = '...' }]"
@@ -95,13 +102,12 @@ def sources(table: Table, parts: Parts, *, needed: bool = True) -> tuple[Source,
     return tuple(found)
 
 
-def named_lines(table: Table, key: str, known: dict[str, Line]) -> tuple[Line, ...]:
+def named_lines(
+    table: Table, key: str, known: dict[str, Line | None]
+) -> tuple[Line, ...]:
     """The gaps or notes that a row names."""
-    ids = table.texts(key)
-    for id in ids:
-        if id not in known:
-            raise table.fault(key, f"'{id}' is not one of this file's [[{key}]]")
-    return tuple(known[id] for id in ids)
+    what = f"one of this file's [[{key}]]"
+    return tuple(table.named(key, id, known, what) for id in table.texts(key))
 
 
 def own_series(table: Table, *, needed: bool) -> tuple[Series, ...]:
@@ -140,6 +146,7 @@ def _publications(table: Table, parts: Parts) -> None:
     if found is None:
         raise table.fault("sources", "is missing: [sources.KEY] with cite and doi")
     for key, one in found.children():
+        parts.publications[key] = None
         with one.going_on():
             cite = one.text("cite")
             doi, url = one.maybe_text("doi"), one.maybe_text("url")
@@ -156,6 +163,7 @@ def _publications(table: Table, parts: Parts) -> None:
 def _conditions(table: Table, parts: Parts) -> None:
     named = table.table("conditions")
     for name, one in named.children() if named else ():
+        parts.conditions.setdefault(name)
         with one.going_on():
             # A condition may use those above it, so that none can be circular.
             parts.conditions[name] = conditions.of_row(one, parts.conditions)
@@ -165,17 +173,19 @@ def _conditions(table: Table, parts: Parts) -> None:
 def _schedules(table: Table, parts: Parts) -> None:
     shared = table.table("schedules")
     for name, one in shared.children() if shared else ():
+        parts.schedules[name] = None
         with one.going_on():
             parts.schedules[name] = own_series(one, needed=True)
             one.done()
 
 
-def _lines(table: Table, key: str, parts: Parts, found: dict[str, Line]) -> None:
+def _lines(table: Table, key: str, parts: Parts, found: dict[str, Line | None]) -> None:
     for one in table.tables(key, named=True):
         with one.going_on():
             id = id_of(one)
             if id in found:
                 raise one.fault("id", f"'{id}' stands twice under {key}")
+            found[id] = None
             found[id] = Line(
                 id,
                 conditions.of_row(one, parts.conditions),

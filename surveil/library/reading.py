@@ -2,7 +2,8 @@
 
 import hashlib
 import tomllib
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, TypeVar
 
 from surveil.criteria import Condition
 from surveil.errors import GuidelineError
@@ -11,6 +12,7 @@ from surveil.library import conditions, parts, register, rows
 from surveil.library.tables import Table
 
 FORMAT: Final = 1
+T = TypeVar("T")
 
 
 def read(file: str, raw: bytes) -> tuple[Guideline | None, tuple[GuidelineError, ...]]:
@@ -22,11 +24,14 @@ def read(file: str, raw: bytes) -> tuple[Guideline | None, tuple[GuidelineError,
     faults: list[GuidelineError] = []
     found = None
     try:
-        content = tomllib.loads(raw.decode("utf-8"))
+        # Notepad puts a byte order mark before what it saves.
+        content = tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         faults.append(GuidelineError(file, "", "is not UTF-8 text"))
-    except tomllib.TOMLDecodeError as problem:
-        faults.append(GuidelineError(file, "", str(problem)))
+    except (ValueError, RecursionError) as problem:
+        # Not only a fault of the syntax: also what no reader can hold.
+        reason = " ".join(str(problem).split())
+        faults.append(GuidelineError(file, "", reason))
     else:
         table = Table(file, "", content, faults)
         with table.going_on():
@@ -39,47 +44,86 @@ def read(file: str, raw: bytes) -> tuple[Guideline | None, tuple[GuidelineError,
 def _guideline(table: Table, digest: str) -> Guideline:
     if table.take("format", int) != FORMAT:
         raise table.fault("format", f"is not {FORMAT}, the format of this version")
-    id = parts.id_of(table)
-    if f"{id}.toml" != table.file.replace("\\", "/").rpartition("/")[2]:
-        raise table.fault("id", f"'{id}' is not the name of the file: '{id}.toml'")
-    title, kind = table.text("title"), table.word("kind", KINDS)
-    edition, checked = table.text("edition"), table.word("checked", CHECKED)
-    sites, grades, readings = parts.scope(table)
+    nothing: tuple[str, ...] = ()
+    id = table.tried(lambda: _id(table), "")
+    title = table.tried(lambda: table.text("title"), "")
+    kind = table.tried(lambda: table.word("kind", KINDS), "")
+    edition = table.tried(lambda: table.text("edition"), "")
+    checked = table.tried(lambda: table.word("checked", CHECKED), "")
+    scope = table.tried(lambda: parts.scope(table), (nothing, nothing, nothing))
+    remarks = table.tried(lambda: table.texts("remarks"), nothing)
+    # A key that is missing stands there misspelt: it is one fault, and told.
+    head_is_whole = bool(id and title and kind and edition and checked and scope[0])
+    _check_rows(table, kind)
     known = parts.read(table)
-    if (kind == "programme") == table.has("recommendations"):
-        wrong = "cannot stand in" if kind == "programme" else "are missing from"
-        raise table.fault("recommendations", f"{wrong} a file of kind '{kind}'")
-    recommendations = rows.recommendations(table, known)
+    no_rows: rows.Rows = {}
+    table_rows = table.tried(lambda: rows.recommendations(table, known), no_rows)
     found = Guideline(
         id=id,
         title=title,
         kind=kind,
         edition=edition,
         checked=checked,
-        sites=sites,
-        grades=grades,
-        remarks=table.texts("remarks"),
-        readings=readings,
-        publications=tuple(known.publications.values()),
-        conditions=tuple(known.conditions.items()),
-        recommendations=recommendations,
-        supplements=rows.supplements(table, known, recommendations),
-        gaps=tuple(known.gaps.values()),
-        notes=tuple(known.notes.values()),
-        age_notes=rows.age_notes(table, known),
-        register=parts.interpretations(table),
+        sites=scope[0],
+        grades=scope[1],
+        remarks=remarks,
+        readings=scope[2],
+        publications=_there(known.publications.values()),
+        conditions=tuple((name, one) for name, one in known.conditions.items() if one),
+        recommendations=_there(table_rows.values()),
+        supplements=table.tried(lambda: rows.supplements(table, known, table_rows), ()),
+        gaps=_there(known.gaps.values()),
+        notes=_there(known.notes.values()),
+        age_notes=table.tried(lambda: rows.age_notes(table, known), ()),
+        register=table.tried(lambda: parts.interpretations(table), ()),
         digest=digest,
-        header=table.maybe_text("header") if kind == "programme" else None,
-        offered=_offered(table, known) if kind == "programme" else None,
+        header=_header(table, kind),
+        offered=_offered(table, known, kind),
     )
-    table.done()
+    if head_is_whole:
+        table.done()
     return found
 
 
-def _offered(table: Table, known: parts.Parts) -> Condition:
-    found = table.table("offered")
-    if found is None:
-        raise table.fault("offered", "is missing: { hereditary = ['MEN1'] }")
-    offered = conditions.condition(found, known.conditions)
-    found.done()
-    return offered
+def _id(table: Table) -> str:
+    id = parts.id_of(table)
+    if f"{id}.toml" != table.file.replace("\\", "/").rpartition("/")[2]:
+        raise table.fault("id", f"'{id}' is not the name of the file: '{id}.toml'")
+    return id
+
+
+def _there(found: Iterable[T | None]) -> tuple[T, ...]:
+    return tuple(one for one in found if one is not None)
+
+
+def _check_rows(table: Table, kind: str) -> None:
+    """What a file of its kind must hold, and must not."""
+    if not kind:
+        return  # told already, and what must be there depends on it
+    is_programme = kind == "programme"
+    if is_programme and table.count("recommendations"):
+        wrong = f"cannot stand in a file of kind '{kind}'"
+        raise table.fault("recommendations", wrong)
+    needed = "supplements" if is_programme else "recommendations"
+    if not table.count(needed):
+        raise table.fault(needed, f"are missing from a file of kind '{kind}'")
+
+
+def _header(table: Table, kind: str) -> str | None:
+    if kind != "programme":
+        return None
+    return table.tried(lambda: table.maybe_text("header"), None)
+
+
+def _offered(table: Table, known: parts.Parts, kind: str) -> Condition | None:
+    """The cases that are told of a programme."""
+    if kind != "programme":
+        return None
+    with table.going_on():
+        found = table.table("offered")
+        if found is None:
+            raise table.fault("offered", "is missing: { hereditary = ['MEN1'] }")
+        offered = conditions.condition(found, known.conditions)
+        found.done()
+        return offered
+    return None

@@ -19,36 +19,41 @@ from surveil.library.parts import Parts, id_of, named_lines, own_series, sources
 from surveil.library.tables import Table
 
 _PLAN: Final = "plan"
+Rows = dict[str, Recommendation | None]
 
 
-def recommendations(table: Table, parts: Parts) -> tuple[Recommendation, ...]:
-    """The decision table, each row with its exceptions made explicit."""
-    found: dict[str, Recommendation] = {}
+def recommendations(table: Table, parts: Parts) -> Rows:
+    """The decision table by id, each row with its exceptions made explicit.
+
+    None stands for a row whose fault was noted.
+    """
+    found: Rows = {}
     excepted: dict[str, tuple[str, ...]] = {}
     for one in table.tables("recommendations", named=True):
         with one.going_on():
             id = id_of(one)
             if id in found:
                 raise one.fault("id", f"'{id}' stands twice")
+            found[id] = None
             excepted[id] = one.texts("except")
             found[id] = _recommendation(one, id, parts)
             one.done()
-    with table.going_on():
-        return tuple(
-            replace(one, row=replace(one.row, condition=whole))
-            for one in found.values()
-            if (whole := _with_exceptions(table, one.id, found, excepted, ()))
-        )
-    return ()
+    whole = dict(found)
+    for id, row in found.items():
+        with table.going_on():
+            if row and excepted[id]:
+                whole[id] = found[id] = None  # until its exceptions are found
+                condition = _with_exceptions(table, row, found, excepted, ())
+                found[id] = row
+                whole[id] = replace(row, row=replace(row.row, condition=condition))
+    return whole
 
 
-def supplements(
-    table: Table, parts: Parts, rows: tuple[Recommendation, ...]
-) -> tuple[Supplement, ...]:
+def supplements(table: Table, parts: Parts, rows: Rows) -> tuple[Supplement, ...]:
     """The supplements, each tied to rows that exist and make a plan."""
     found: list[Supplement] = []
-    plans = {row.id: row for row in rows if row.outcome == _PLAN}
-    taken = {row.id for row in rows}
+    plans = {id: row for id, row in rows.items() if not row or row.outcome == _PLAN}
+    taken = set(rows)
     for one in table.tables("supplements", named=True):
         with one.going_on():
             id = id_of(one)
@@ -94,9 +99,7 @@ def _row_series(table: Table, parts: Parts) -> tuple[Series, ...]:
         return own_series(table, needed=False)
     if table.has("series"):
         raise table.fault("series", "stands beside schedule: give one of them")
-    if shared not in parts.schedules:
-        raise table.fault("schedule", f"'{shared}' is not one of [schedules]")
-    return parts.schedules[shared]
+    return table.named("schedule", shared, parts.schedules, "one of [schedules]")
 
 
 def _recommendation(table: Table, id: str, parts: Parts) -> Recommendation:
@@ -122,7 +125,12 @@ def _check(table: Table, found: Recommendation) -> None:
         raise table.fault("first", "is for judgement rows: it passes over open facts")
     if found.outcome == _PLAN and not series:
         raise table.fault("series", "is missing: [{ test = '...', every = '...' }]")
-    for key, there in (("series", series), ("renew", found.renew)):
+    for key, there in (
+        ("series", series),
+        ("renew", found.renew),
+        ("banner", found.banner),
+        ("gaps", found.row.gaps),
+    ):
         if found.outcome != _PLAN and there:
             raise table.fault(key, f"cannot stand with outcome '{found.outcome}'")
     if found.renew and any(one.is_lifelong for one in series):
@@ -142,27 +150,24 @@ def _check_along(
 
 def _with_exceptions(
     table: Table,
-    id: str,
-    rows: dict[str, Recommendation],
+    row: Recommendation,
+    rows: Rows,
     excepted: dict[str, tuple[str, ...]],
     asked: tuple[str, ...],
 ) -> Condition:
     """The condition of a row, and not that of each row it excepts."""
-    parts: list[Condition] = [rows[id].row.condition]
-    for other in excepted[id]:
-        at = f"recommendations.{id}.except"
-        if other not in rows:
-            raise table.fault(at, f"'{other}' is not a row of this file")
-        if other in (*asked, id):
+    parts: list[Condition] = [row.row.condition]
+    at = f"recommendations.{row.id}.except"
+    for other in excepted[row.id]:
+        if other in (*asked, row.id):
             raise table.fault(at, f"'{other}' excepts this row in turn")
-        whole = _with_exceptions(table, other, rows, excepted, (*asked, id))
+        found = table.named(at, other, rows, "a row of this file")
+        whole = _with_exceptions(table, found, rows, excepted, (*asked, row.id))
         parts.append(Not(Named(other, whole)))
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
-def _supplement(
-    table: Table, id: str, parts: Parts, plans: dict[str, Recommendation]
-) -> Supplement:
+def _supplement(table: Table, id: str, parts: Parts, plans: Rows) -> Supplement:
     to = table.texts("to")
     for row in to:
         if row not in plans:
@@ -178,6 +183,8 @@ def _supplement(
     if not found.row.series:
         raise table.fault("series", "is missing: [{ test = '...', every = '...' }]")
     own = found.row.series
-    for row in to or plans:
-        _check_along(table, own, (*own, *plans[row].row.series))
+    hosts = [plan.row.series for id in to or plans if (plan := plans[id])]
+    # A programme has no rows: what its series go with, it times itself.
+    for host in hosts or ([] if plans else [()]):
+        _check_along(table, own, (*own, *host))
     return found

@@ -1,6 +1,6 @@
 """TOML tables that know their file and place, and refuse what nobody took."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import TypeVar
@@ -9,6 +9,7 @@ from surveil.errors import GuidelineError
 from surveil.terms import nearest
 
 T = TypeVar("T")
+Parts = Mapping[str, T | None]
 _KINDS = {
     str: "a text in quotes",
     int: "a whole number",
@@ -17,6 +18,10 @@ _KINDS = {
     dict: "a table in braces",
     Decimal: "a number",
 }
+
+
+class AlreadyTold(GuidelineError):
+    """Raised where something names a part whose own fault has been noted."""
 
 
 class Table:
@@ -36,7 +41,8 @@ class Table:
         self._faults = faults
 
     def place(self, key: str) -> str:
-        return f"{self.where}.{key}" if self.where else key
+        shown = "".join(letter if letter.isprintable() else "?" for letter in key)
+        return f"{self.where}.{shown}" if self.where else shown
 
     def fault(self, key: str, problem: str) -> GuidelineError:
         """The error for a key of this table, to be raised."""
@@ -53,8 +59,25 @@ class Table:
         """Keep a fault raised inside as one of the file's, and go on after it."""
         try:
             yield
+        except AlreadyTold:
+            pass
         except GuidelineError as fault:
             self._faults.append(fault)
+
+    def tried(self, read: Callable[[], T], otherwise: T) -> T:
+        """What `read` gives; `otherwise` where its fault was noted."""
+        with self.going_on():
+            return read()
+        return otherwise
+
+    def named(self, key: str, name: str, known: Parts[T], what: str) -> T:
+        """The part of this name; None stands for one whose own fault was noted."""
+        if name not in known:
+            raise self.fault(key, f"'{name}' is not {what}")
+        found = known[name]
+        if found is None:
+            raise AlreadyTold(self.file, self.place(key), f"'{name}' is faulty")
+        return found
 
     def has(self, key: str) -> bool:
         return key in self._content
@@ -62,6 +85,11 @@ class Table:
     def holds(self, key: str, kind: type) -> bool:
         """Whether the key is there with a value of this kind."""
         return type(self._content.get(key)) is kind
+
+    def count(self, key: str) -> int:
+        """How many entries the list under this key has; 0 where there is none."""
+        found = self._content.get(key)
+        return len(found) if isinstance(found, list) else 0
 
     def take(self, key: str, kind: type[T]) -> T:
         """The value of a key that must be there."""
@@ -128,7 +156,8 @@ class Table:
             if type(entry) is not dict:
                 raise self.fault(f"{key}[{number}]", "is not a table in braces")
             label = entry.get("id") if named else None
-            at = f"{key}.{label}" if type(label) is str else f"{key}[{number}]"
+            fits = type(label) is str and label.isprintable()
+            at = f"{key}.{label}" if fits else f"{key}[{number}]"
             tables.append(Table(self.file, self.place(at), entry, self._faults))
         return tables
 

@@ -10,6 +10,7 @@ from surveil.spans import Span, SpanRange
 from surveil.terms import nearest
 
 FORMS: Final = ("every", "at", "once", "with")
+_PLANNED: Final = tuple(one.code for one in TESTS.values() if one.kind != "decision")
 _PHASE: Final = re.compile(r"(.+?) (?:until (.+)|(lifelong))")
 _PHASE_FORM: Final = "write '6 months until 5 years' or '12-24 months lifelong'"
 # Our windows need two weeks on either side of a step.
@@ -24,7 +25,9 @@ def series(table: Table) -> Series:
         raise table.fault("", f"needs exactly one of {', '.join(FORMS)}")
     window = _maybe_span(table, "window")
     every = tuple(_phase(table, text) for text in _one_or_more(table, "every"))
-    at = tuple(_span(table, "at", text) for text in table.texts("at"))
+    at = tuple(
+        _span(table, "at", text) for text in table.texts("at", needed=table.has("at"))
+    )
     once = _maybe_range(table, "once")
     found = Series(
         tests,
@@ -35,6 +38,9 @@ def series(table: Table) -> Series:
         window,
         table.texts("readings"),
     )
+    if window and (found.along or found.ranges):
+        other = "with" if found.along else "a range, which is a window itself"
+        raise table.fault("window", f"cannot stand beside {other}")
     _check_order(table, found)
     _check_ranges(table, found)
     _check_gaps(table, found)
@@ -51,8 +57,8 @@ def _tests(table: Table) -> tuple[str, ...]:
     key = "test"
     tests = _one_or_more(table, key, needed=True)
     for test in tests:
-        if test not in TESTS or TESTS[test].kind == "decision":
-            near = nearest(test, tuple(TESTS))
+        if test not in _PLANNED:
+            near = None if test in TESTS else nearest(test, _PLANNED)
             hint = f"; the nearest is {near}" if near else ""
             raise table.fault(key, f"'{test}' is not a test code{hint}")
     return tests
@@ -61,7 +67,7 @@ def _tests(table: Table) -> tuple[str, ...]:
 def _one_or_more(table: Table, key: str, *, needed: bool = False) -> tuple[str, ...]:
     if table.holds(key, str):
         return (table.text(key),)
-    return table.texts(key, needed=needed)
+    return table.texts(key, needed=needed or table.has(key))
 
 
 def _phase(table: Table, text: str) -> Phase:
@@ -111,6 +117,8 @@ def _check_order(table: Table, found: Series) -> None:
     for phase in found.every:
         if phase.until is None:
             continue
+        if (start + phase.every.high).length > phase.until.length:
+            raise table.fault("every", f"'{_words(phase)}' holds no step")
         if not found.readings and not _is_step_at_both_ends(phase, start):
             raise table.fault(
                 "every",
@@ -118,6 +126,10 @@ def _check_order(table: Table, found: Series) -> None:
                 " name the register entry that says why in the series' readings",
             )
         start = phase.until
+
+
+def _words(phase: Phase) -> str:
+    return f"{phase.every} until {phase.until}"
 
 
 def _is_step_at_both_ends(phase: Phase, start: Span) -> bool:
@@ -143,6 +155,7 @@ def _check_gaps(table: Table, found: Series) -> None:
     if found.window is not None:
         return
     gaps = [phase.every.low for phase in found.every if not phase.every.is_open]
+    gaps += [found.once.low] if found.once and not found.once.is_open else []
     gaps += found.at[:1]
     gaps += [
         Span(later.months - sooner.months, later.days - sooner.days)
