@@ -152,7 +152,7 @@ def _decided(
                 blank,
                 outcome="plan",
                 recommendation=chosen.id,
-                banner=chosen.banner,
+                banner=choosing.banner(case, chosen),
             )
             return plan, guideline, chosen
 

@@ -8,6 +8,7 @@ from surveil.catalogue import TESTS
 from surveil.criteria import open_words
 from surveil.guideline import Guideline, Line, Recommendation, Supplement
 from surveil.steps import Judgement, Missing, NoFollowUp
+from surveil.terms import CHEST_GRADES, CHEST_SITES, GEP_GRADES
 
 
 def guideline_for(case: Case, guidelines: Sequence[Guideline]) -> Guideline | Judgement:
@@ -37,10 +38,11 @@ def choose(case: Case, guideline: Guideline) -> Recommendation | NoFollowUp | Ju
             verdict = row.row.condition.holds(case)
             if verdict is not False:
                 (holding if verdict else opened).append(row)
-    if len(holding) == 1 and not opened:
+    scope_is_open = _scope_is_open(case, guideline)
+    if len(holding) == 1 and not opened and not scope_is_open:
         return _outcome(holding[0], case)
-    if opened and len(holding) < 2:
-        return _facts_missing(case, [*holding, *opened], opened)
+    if (opened or scope_is_open) and len(holding) < 2:
+        return _facts_missing(case, [*holding, *opened], opened, scope_is_open)
     if holding:
         both = ", ".join(row.id for row in holding)
         reason = f"{guideline.id} has more than one row for this case: {both}"
@@ -79,6 +81,14 @@ def supplements(
     return tuple(added), tuple(missing)
 
 
+def banner(case: Case, recommendation: Recommendation) -> str | None:
+    """The line above the dates: of the first banner that certainly holds."""
+    for one in recommendation.banners:
+        if one.condition.holds(case):
+            return one.text
+    return None
+
+
 def lines(found: Iterable[Line], case: Case) -> tuple[str, ...]:
     """The gap lines that apply; an open condition prints its line, and says so."""
     texts = []
@@ -114,17 +124,30 @@ def _outcome(
     return Judgement(row.judgement or "", reason, sources, row.id)
 
 
+def _scope_is_open(case: Case, guideline: Guideline) -> bool:
+    """Whether an unknown grade may still put the case out of scope."""
+    possible = CHEST_GRADES if case.site in CHEST_SITES else GEP_GRADES
+    return case.grade is None and not set(possible) <= set(guideline.grades)
+
+
 def _facts_missing(
-    case: Case, candidates: list[Recommendation], opened: list[Recommendation]
+    case: Case,
+    candidates: list[Recommendation],
+    opened: list[Recommendation],
+    scope_is_open: bool,
 ) -> Judgement:
     asked: dict[str, list[Recommendation]] = {}
     for row in opened:
         for fact in row.row.condition.asks(case):
             asked.setdefault(fact, []).append(row)
-    missing = tuple(
-        Missing(fact, rows[0].id, "decide about " + "; ".join(map(_offer, rows)))
+    found = {
+        fact: Missing(fact, rows[0].id, "decide about " + "; ".join(map(_offer, rows)))
         for fact, rows in asked.items()
-    )
+    }
+    if scope_is_open:
+        scope = Missing("grade", "scope", "decide whether the guideline covers it")
+        found = {"grade": scope} | found
+    missing = tuple(found.values())
     unassessed = "nodes were not assessed" if _turns_on_nodes(case, opened) else ""
     if missing:
         names = ", ".join(one.fact for one in missing)

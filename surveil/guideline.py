@@ -120,6 +120,14 @@ class AgeNote:
     sources: tuple[Source, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """One line above the dates of a row, for the cases that it is about."""
+
+    condition: Condition
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """What recommendations and supplements share: who asks, on what ground."""
@@ -143,7 +151,7 @@ class Recommendation:
     outcome: str
     judgement: str | None
     reason: str | None
-    banner: str | None
+    banners: tuple[Banner, ...]  # the first whose condition holds is shown
     renew: Span | None
 
     @property

@@ -1,20 +1,23 @@
 """Totalling: what each guideline asks for over a whole list of cases."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from surveil.bounds import Bounds
 from surveil.case import Case
-from surveil.comparing import Answer, answered
+from surveil.comparing import answered
 from surveil.errors import CaseError
 from surveil.guideline import Guideline
 from surveil.lists import Listed, Rejected
 from surveil.planning import HORIZON, check_dates
 from surveil.plans import OUTCOMES
 from surveil.tallies import Tally
+
+Alike = tuple[Case, Bounds | None]
 
 COUNTED: Final = (*OUTCOMES, "not-covered", "rejected")
 
@@ -29,7 +32,7 @@ class Total:
     """
 
     guideline: Guideline
-    outcomes: dict[str, int]
+    outcomes: Mapping[str, int]
     early: Tally
     late: Tally
 
@@ -58,13 +61,17 @@ def total(
     """
     checked = [_checked(one, made) for one in rows]
     rejected = tuple(one for one in checked if isinstance(one, Rejected))
-    cases = [one.case for one in checked if isinstance(one, Listed)]
+    cases = [
+        (one.case, _without_dates(one.case))
+        for one in checked
+        if isinstance(one, Listed)
+    ]
     return Totals(
         made=made,
         pace=pace,
         rows=len(rows),
         totals=tuple(
-            _total(cases, one, len(rejected), made, pace)
+            _total(one, cases, len(rejected), made, pace)
             for one in guidelines
             if not one.is_programme
         ),
@@ -83,32 +90,39 @@ def _checked(row: Listed | Rejected, made: date) -> Listed | Rejected:
 
 
 def _total(
-    cases: Sequence[Case], guideline: Guideline, rejected: int, made: date, pace: str
+    guideline: Guideline,
+    cases: Sequence[tuple[Case, Alike]],
+    rejected: int,
+    made: date,
+    pace: str,
 ) -> Total:
-    outcomes = Counter({name: 0 for name in COUNTED})
+    outcomes = Counter(dict.fromkeys(COUNTED, 0))
     outcomes["rejected"] = rejected
     early, late = Tally(), Tally()
-    answers: dict[tuple[Case, Bounds | None], Answer] = {}
-    for case in cases:
+    known: dict[Alike, tuple[str, Tally, Tally]] = {}
+    for case, alike in cases:
         if not guideline.covers(case):
             outcomes["not-covered"] += 1
             continue
-        # Tallies count by the month after surgery: cases that differ in their dates
-        # alone have the same, and a list of many has few that differ otherwise.
-        alike = _without_dates(case), case.age
-        if alike not in answers:
-            answers[alike] = answered(
-                case, guideline, made=made, pace=pace, horizon=HORIZON
-            )
-        one = answers[alike]
-        outcomes[one.plan.outcome] += 1
-        early += one.early or Tally()
-        late += one.late or Tally()
+        if alike not in known:
+            one = answered(case, guideline, made=made, pace=pace, horizon=HORIZON)
+            tallies = one.early or Tally(), one.late or Tally()
+            known[alike] = (one.plan.outcome, *tallies)
+        outcome, first, then = known[alike]
+        outcomes[outcome] += 1
+        early += first
+        late += then
     assert outcomes.total() == len(cases) + rejected, "a row was lost"
-    return Total(guideline, dict(outcomes), early, late)
+    return Total(guideline, MappingProxyType(dict(outcomes)), early, late)
 
 
-def _without_dates(case: Case) -> Case:
-    return replace(
+def _without_dates(case: Case) -> Alike:
+    """What the tallies of a case depend on: all but its dates, and the age.
+
+    They count by the month after surgery, so cases alike in this have the same; a long
+    list has few that differ.
+    """
+    dateless = replace(
         case, key=None, surgery=None, born=None, followed_from=None, status_date=None
     )
+    return dateless, case.age

@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 
@@ -13,9 +14,25 @@ from surveil.errors import CaseError, SurveilError
 from surveil.version import VERSION
 
 _INTERRUPTED = 130
+# A plan, the command that is waited for most, does not pay for these.
+_LATER = {"compare": ("surveil.cli.compare", "compare_command")}
 
 
-@click.group()
+class _Commands(click.Group):
+    """The commands; those named in `_LATER` are imported when they are asked for."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted({*super().list_commands(context), *_LATER})
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in _LATER:
+            module, function = _LATER[name]
+            found: click.Command = getattr(import_module(module), function)
+            return found
+        return super().get_command(context, name)
+
+
+@click.group(cls=_Commands)
 @click.version_option(VERSION, message="surveil %(version)s")
 def app() -> None:
     """Dated, cited follow-up plans after surgery for a neuroendocrine tumour.

@@ -9,6 +9,7 @@ from surveil.guideline import (
     OUTCOMES,
     ROW_JUDGEMENTS,
     AgeNote,
+    Banner,
     Recommendation,
     Row,
     Series,
@@ -112,11 +113,23 @@ def _recommendation(table: Table, id: str, parts: Parts) -> Recommendation:
         if outcome == "judgement"
         else None,
         reason=None if outcome == _PLAN else table.text("reason"),
-        banner=table.maybe_text("banner"),
+        banners=_banners(table, parts),
         renew=timing.span(table, "renew"),
     )
     _check(table, found)
     return found
+
+
+def _banners(table: Table, parts: Parts) -> tuple[Banner, ...]:
+    """One text for every case, or several, of which the first that holds is shown."""
+    if table.holds("banner", str):
+        return (Banner(All(), table.text("banner")),)
+    found = []
+    for one in table.tables("banner"):
+        condition = conditions.of_row(one, parts.conditions)
+        found.append(Banner(condition, one.text("text")))
+        one.done()
+    return tuple(found)
 
 
 def _check(table: Table, found: Recommendation) -> None:
@@ -128,7 +141,7 @@ def _check(table: Table, found: Recommendation) -> None:
     for key, there in (
         ("series", series),
         ("renew", found.renew),
-        ("banner", found.banner),
+        ("banner", found.banners),
         ("gaps", found.row.gaps),
     ):
         if found.outcome != _PLAN and there:

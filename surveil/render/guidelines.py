@@ -146,7 +146,9 @@ def _recommended(one: Recommendation) -> Iterable[tuple[str, str | None]]:
     kind = f" ({one.judgement})" if one.judgement else ""
     yield "outcome", f"{one.outcome}{kind}"
     yield "reason", one.reason
-    yield "banner", one.banner
+    for banner in one.banners:
+        about = f" [{banner.condition}]" if str(banner.condition) else ""
+        yield "banner", f"{banner.text}{about}"
     yield "renew", f"the plan at {one.renew.said}" if one.renew else None
 
 
