@@ -155,7 +155,8 @@ encoded = "encoded"
 kind    = "inference"
 why     = "invented"
 """
-_SCOPE = '{ site = ["pancreas", "rectum", "stomach"], grade = ["G1", "G2", "G3"] }'
+_SITES = 'site = ["pancreas", "rectum", "stomach"]'
+_SCOPE = f'{{ {_SITES}, grade = ["G1", "G2", "G3", "NEC"] }}'
 _SOURCES = '[{ key = "demo", at = "p. 1", printed = "printed words" }]'
 CLINIC = '{ test = "clinic", every = "6 months until 1 year" }'
 

@@ -231,7 +231,8 @@ def test_the_first_guideline_that_covers_site_and_grade_is_used(facts, expected)
 
 
 def test_a_case_that_no_guideline_covers_is_a_judgement_that_names_them():
-    guidelines = [demo(row("a"), id="one"), demo(row("a"), id="two")]
+    scope = '{ site = ["pancreas"], grade = ["G1", "G2", "G3"] }'
+    guidelines = [demo(row("a"), id=id, scope=scope) for id in ("one", "two")]
 
     assert choosing.guideline_for(case(grade="NEC"), guidelines) == Judgement(
         "not-covered", "one, two: site pancreas and grade NEC: not covered"

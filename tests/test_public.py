@@ -28,7 +28,22 @@ def test_all_is_sorted_and_there():
 
 
 def test_guidelines_gives_every_shipped_file():
-    assert [one.id for one in surveil.guidelines()] == ["esmo-2020", "norway-2020"]
+    assert [one.id for one in surveil.guidelines()] == [
+        "australia-ocp",
+        "awmf-2018",
+        "commnets-2018",
+        "enets-2023-colorectal",
+        "enets-2023-gastroduodenal",
+        "esmo-2020",
+        "esmo-2021-lung-thymus",
+        "esmo-2024-unknown-primary",
+        "gi-review-2022",
+        "lung-review-2017",
+        "men1-2012",
+        "norway-2020",
+        "pdq-gi",
+        "vhl-2017",
+    ]
 
 
 def test_plan_takes_ids_and_guidelines_in_order():
