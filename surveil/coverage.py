@@ -21,14 +21,17 @@ _GAPS = {False: "no row", True: "several rows"}
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One end of the walk: the facts that were asked for, and what came out."""
+    """One end of the walk: the facts that were asked for, and what came out.
+
+    The first fact is the date of surgery, the same in all.
+    """
 
     facts: tuple[tuple[str, str], ...]
     outcome: str
     row: str | None
 
     def __str__(self) -> str:
-        known = ", ".join(f"{name} {value}" for name, value in self.facts)
+        known = ", ".join(f"{name} {value}" for name, value in self.facts[1:])
         return f"{known}: {self.outcome}"
 
 
@@ -106,9 +109,8 @@ def _leaves(
     for missing in found.missing if isinstance(found, Judgement) else ():
         if missing.fact not in read:
             for value in space.values(missing.fact):
-                yield from _leaves(
-                    guideline, {missing.fact: None} | read | value, space
-                )
+                below = read | {missing.fact: None} | value
+                yield from _leaves(guideline, below, space)
             return
     yield read, _leaf(read, found)
 
@@ -142,7 +144,8 @@ def _added(guideline: Guideline, read: Read, space: Space) -> set[str]:
     for one in missing:
         if one.fact not in read:
             for value in space.values(one.fact):
-                reached |= _added(guideline, {one.fact: None} | read | value, space)
+                below = read | {one.fact: None} | value
+                reached |= _added(guideline, below, space)
             break
     return reached
 

@@ -203,6 +203,7 @@ def test_guidelines_show_prints_table_sources_and_register(run):
         assert text in words
 
 
+@pytest.mark.slow
 def test_guidelines_check_passes_the_shipped_files(run):
     code, out, err = run("guidelines", "check")
 
