@@ -132,7 +132,8 @@ def _end(plan: Plan) -> str:
     if plan.outcome == "no-follow-up":
         return "no follow-up"
     if plan.outcome == "judgement":
-        return f"MDT decision needed ({plan.judgement})"
+        kind = (plan.judgement or "").replace("-", " ")
+        return f"MDT decision needed ({kind})"
     if plan.outcome == "ended":
         return "follow-up has ended"
     closing = next(e for e in plan.events if TESTS[e.test].kind == "decision")

@@ -323,3 +323,34 @@ def test_the_module_runs_as_a_program():
     )
 
     assert found.stdout == b"surveil 0.1.0\n"
+
+
+def test_a_budget_adds_up_doses_with_their_sources(run):
+    code, out, _ = run(*PLAN, *options(MIDGUT), "--imaging", "ct")
+
+    words = " ".join(out.split())
+    assert code == 0
+    # 15 CT of 3, 10 and 25 mSv.
+    assert "CT or MRI of abdomen and pelvis as CT, 15 times: 45-150-375 mSv" in words
+    assert "source: J Nucl Med Technol, table Estimated CT Dose Contribution" in words
+
+
+def test_a_budget_in_json_has_the_prices_of_the_clinic(run, tmp_path):
+    (tmp_path / "prices.csv").write_text("test,price\nclinic,100\n")
+    words = ["--budget", "--prices", "prices.csv", "--format", "json"]
+
+    _, out, _ = run(*PLAN, *options(MIDGUT), *words)
+
+    found = json.loads(out)["budget"]
+    assert found["price"] == 1500.0
+    assert found["dose"] == {"low": 45, "typical": 150, "high": 375, "unit": "mSv"}
+    assert found["unpriced"] == ["ct-or-mri-abdomen", "cga", "5-hiaa"]
+
+
+def test_by_age_without_a_year_of_birth_says_so(run):
+    code, out, err = run(*PLAN, *options(MIDGUT), "--imaging", "by-age")
+
+    assert (code, out) == (3, "")
+    assert err == (
+        "surveil: born is needed for --imaging by-age: a year such as 1961\n"
+    )

@@ -10,10 +10,12 @@ from typing import Any, Final
 
 import click
 
-from surveil import scheduling
+from surveil import budgeting, scheduling
+from surveil.budgeting import Budget
 from surveil.cli import output
 from surveil.errors import UsageError
 from surveil.facts import FACTS
+from surveil.plans import Plan
 from surveil.spans import Span
 
 _YEARS: Final = (1950, 2200)  # a plan is made within these
@@ -61,6 +63,38 @@ made_option = click.option(
 to_option = click.option(
     "-o", "--output", "to", metavar="FILE", help="where to; gives the format"
 )
+
+
+def budget_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--budget, and what it may be told; any of these asks for a budget."""
+    for option in (
+        click.option("--prices", metavar="FILE", help="budget: your own prices, CSV"),
+        click.option("--doses", metavar="FILE", help="budget: your own doses, TOML"),
+        click.option(
+            "--imaging",
+            type=click.Choice(budgeting.IMAGING),
+            help="budget: how 'CT or MRI' is done [default: ct]",
+        ),
+        click.option(
+            "--budget", is_flag=True, help="add up effective doses, and prices if given"
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def budgeter(
+    budget: bool, imaging: str | None, doses: str | None, prices: str | None
+) -> Callable[[Plan], Budget] | None:
+    """What makes the budget of a plan, or None where nobody asked for one."""
+    if not (budget or imaging or doses or prices):
+        return None
+    from surveil.library import dose_table, price_list
+
+    table = dose_table.doses(Path(doses) if doses is not None else None)
+    priced = price_list.prices(Path(prices)) if prices is not None else None
+    way = imaging or budgeting.IMAGING[0]
+    return lambda plan: budgeting.budget(plan, table, imaging=way, prices=priced)
 
 
 def horizon_option(least: str) -> Callable[..., Any]:

@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from surveil import api, identity
+from surveil.budgeting import Budget
 from surveil.case import Case
 from surveil.cli import options, output
 from surveil.cli.secret import secret
@@ -40,6 +41,7 @@ _JUDGEMENT: Final = 5
 @options.made_option
 @options.format_option(FORMATS)
 @options.to_option
+@options.budget_options
 @click.option("--explain", is_flag=True, help="table: the reason for every date")
 @click.option(
     "--titles",
@@ -65,6 +67,10 @@ def plan_command(
     made: str | None,
     form: str | None,
     to: str | None,
+    budget: bool,
+    imaging: str | None,
+    doses: str | None,
+    prices: str | None,
     explain: bool,
     titles: str,
     texts: str,
@@ -91,22 +97,26 @@ def plan_command(
         programmes=options.ids("--with", beside) if beside is not None else (),
         schedules=options.local(schedules),
     )
+    made_budget = options.budgeter(budget, imaging, doses, prices)
+    added_up = made_budget(plan) if made_budget else None
     if form == "ics":
         _write_calendar(plan, to, titles, texts, past)
     else:
         options.deliver(
             to,
-            lambda on_terminal: _rendered(plan, form, explain, on_terminal),
+            lambda on_terminal: _rendered(plan, added_up, form, explain, on_terminal),
             summary.OUTCOME_WORDS[plan.outcome],
         )
     return _JUDGEMENT if plan.outcome == "judgement" else 0
 
 
-def _rendered(plan: Plan, form: str, explain: bool, on_terminal: bool) -> bytes:
+def _rendered(
+    plan: Plan, budget: Budget | None, form: str, explain: bool, on_terminal: bool
+) -> bytes:
     if form == "json":
         from surveil.render import json
 
-        return json.render(plan)
+        return json.render(plan, budget)
     if form == "csv":
         from surveil.render import csv
 
@@ -114,7 +124,9 @@ def _rendered(plan: Plan, form: str, explain: bool, on_terminal: bool) -> bytes:
     from surveil.render import table  # rich takes longer to load than to use
 
     width, colour = options.screen(on_terminal, table.WIDE)
-    return table.render(plan, width=width, colour=colour, explain=explain)
+    return table.render(
+        plan, width=width, colour=colour, explain=explain, budget=budget
+    )
 
 
 def _write_calendar(

@@ -13,7 +13,7 @@ WARNING = (
 
 def lines(budget: Budget) -> list[str]:
     """A line for each test with a dose or price, the total, and the sources."""
-    found = [_line(one) for one in budget.lines if one.high or one.price]
+    found = [_line(one) for one in budget.lines if one.high or one.way or one.price]
     found.append(
         f"effective dose in all: {_range(budget.low, budget.typical, budget.high)}"
         f" (low, typical, high; 'CT or MRI' as {budget.imaging})"
@@ -50,6 +50,8 @@ def content(budget: Budget) -> dict[str, object]:
 def _line(one: Line) -> str:
     way = f" as {one.way}" if one.way else ""
     dose = f": {_range(one.low, one.typical, one.high)}" if one.high else ""
+    if one.way and not one.high:
+        dose = ": no ionising radiation"
     price = f", price {one.price:.2f}" if one.price is not None else ""
     return f"{TESTS[one.test].brief}{way}, {one.count} times{dose}{price}"
 

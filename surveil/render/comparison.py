@@ -13,11 +13,10 @@ from surveil.agreeing import Core
 from surveil.case import Case
 from surveil.catalogue import TESTS
 from surveil.comparing import Answer, Comparison
-from surveil.guideline import Guideline
 from surveil.plans import DISCLAIMER
 from surveil.render import sources, summary, timeline
 from surveil.render.dates import said, short
-from surveil.render.table import NARROW, WIDE, printed, section
+from surveil.render.table import WIDE, printed, section
 from surveil.tallies import FIGURES, Tally
 
 NAMES = {
@@ -29,6 +28,7 @@ NAMES = {
     "heart": ("heart", "Heart"),
 }
 
+_ROOM = 80  # for the figures in columns; below, they stand in lines
 _NEVER = "never inside every window"
 
 
@@ -59,10 +59,6 @@ def said_figures(early: Tally, late: Tally) -> Iterator[str]:
         yield f"{words}: {', '.join(found) or 'nothing'}"
 
 
-def read_as(one: Guideline) -> str:
-    return f"{one.kind} {one.edition}, read: {one.checked}"
-
-
 def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
     yield Text(_facts(comparison.case), style="bold")
     yield from (Text(line) for line in _outcomes(comparison))
@@ -75,6 +71,7 @@ def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
             "\nExaminations in years 1-5 + years 6-10 after surgery", style="bold"
         )
         yield from _counts(comparison.answers, width)
+        yield from (Text(line) for line in _kinds(comparison.answers))
         if any(one.end.startswith("renew") for one in comparison.plans):
             yield Text("A plan that is to be renewed has no dates after that.")
     yield from _undated(comparison.answers)
@@ -146,10 +143,10 @@ def _outcomes(comparison: Comparison) -> Iterator[str]:
 
 
 def _counts(answers: Sequence[Answer], width: int) -> Iterator[RenderableType]:
-    if width < NARROW:
+    if width < _ROOM:
         for one in answers:
             yield Text(f"\n{one.id}", style="bold")
-            lines = [read_as(one.guideline), one.end]
+            lines = [one.end]
             if one.early and one.late:
                 lines += said_figures(one.early, one.late)
             yield Padding(Text("\n".join(lines)), (0, 0, 0, 2))
@@ -158,16 +155,26 @@ def _counts(answers: Sequence[Answer], width: int) -> Iterator[RenderableType]:
     table.add_column("Guideline", no_wrap=True)
     for name in FIGURES:
         table.add_column(NAMES[name][1], no_wrap=True)
-    table.add_column("End of follow-up", ratio=1)
+    table.add_column("End of follow-up", ratio=1, overflow="fold")
     for one in answers:
         who = Text(broken(one.id, width))
         if one.early and one.late:
             cells = figures(one.early, one.late)
         else:
             cells = ["-"] * len(FIGURES)
-        end = Text(f"{one.end}\n").append(read_as(one.guideline), style="dim")
-        table.add_row(who, *map(Text, cells), end)
+        table.add_row(who, *map(Text, (*cells, one.end)))
     yield table
+
+
+def _kinds(answers: Sequence[Answer]) -> Iterator[str]:
+    """Which of them are no guidelines, and which nobody read in the publication."""
+    for kind, words in (("review", "a review"), ("local", "a file of your own")):
+        ids = [one.id for one in answers if one.guideline.kind == kind]
+        if ids:
+            yield f"{words}, not a guideline: {', '.join(ids)}"
+    ids = [one.id for one in answers if one.guideline.checked == "secondary"]
+    if ids:
+        yield f"read in a named reproduction, not in the publication: {', '.join(ids)}"
 
 
 def _undated(answers: Sequence[Answer]) -> Iterator[RenderableType]:

@@ -4,8 +4,10 @@ import json
 from datetime import date
 from typing import Final
 
+from surveil.budgeting import Budget
 from surveil.guideline import Guideline, Source
 from surveil.plans import DISCLAIMER, Event, Plan
+from surveil.render import budget as budgets
 from surveil.steps import Asker
 from surveil.version import FORMAT, VERSION
 
@@ -13,13 +15,13 @@ Json = dict[str, object]
 KEYS: Final = ("cite", "doi", "url", "checked", "at", "printed", "silent")
 
 
-def render(plan: Plan) -> bytes:
+def render(plan: Plan, budget: Budget | None = None) -> bytes:
     """The plan as UTF-8 JSON, two spaces deep, with a newline at the end."""
-    text = json.dumps(content(plan), ensure_ascii=False, indent=2)
+    text = json.dumps(content(plan, budget), ensure_ascii=False, indent=2)
     return f"{text}\n".encode()
 
 
-def content(plan: Plan) -> Json:
+def content(plan: Plan, budget: Budget | None = None) -> Json:
     """The plan as plain dictionaries and lists, every date as YYYY-MM-DD."""
     return {
         "surveil": VERSION,
@@ -47,6 +49,7 @@ def content(plan: Plan) -> Json:
         "gaps": list(plan.gaps),
         "notes": [*plan.cautions, *plan.notes],
         "interpretations": _interpretations(plan),
+        "budget": budgets.content(budget) if budget else None,
         "disclaimer": DISCLAIMER,
     }
 

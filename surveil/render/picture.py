@@ -33,7 +33,9 @@ _MARKS: Final = {
 }
 # Discreet: nothing by which the patient could be found.
 _LEFT_OUT: Final = ("key", "surgery", "born", "followed_from", "status", "status_date")
+_NONE: Final = OUTCOME_WORDS["no-follow-up"]
 _LEAST_YEARS: Final = 10.0
+_MOST_YEARS: Final = 25  # with a label for each
 _WIDTH, _LEFT, _RIGHT = 11.0, 2.7, 0.3  # inches
 _LINE, _LANE, _BELOW = 0.16, 0.24, 1.3
 _LETTERS: Final = 130  # in one line of the title
@@ -56,6 +58,7 @@ def render(comparison: Comparison, form: str) -> bytes:
             {
                 "svg.hashsalt": "surveil",
                 "svg.fonttype": "none",  # words stay words, to be read out and found
+                "text.parse_math": False,  # a $ in a banner is a $
                 "font.size": 8.5,
             }
         )
@@ -114,7 +117,7 @@ def _frame(axes: "Axes", comparison: Comparison, lanes: int) -> None:
     longest = max([_LEAST_YEARS, *map(_years, offsets)])
     axes.set_xlim(0, longest + 0.4)
     axes.set_ylim(lanes, 0)
-    axes.set_xticks(range(int(longest) + 1))
+    axes.set_xticks(range(0, int(longest) + 1, 1 + int(longest) // _MOST_YEARS))
     axes.set_xlabel("years after surgery")
     axes.set_yticks([])
     axes.set_axisbelow(True)
@@ -125,17 +128,12 @@ def _frame(axes: "Axes", comparison: Comparison, lanes: int) -> None:
 
 def _row(axes: "Axes", one: Answer, top: int) -> None:
     """The name and the outcome of a guideline, then one lane for each test."""
-    plan = one.plan
-    outcome = one.end if plan.outcome == "plan" else OUTCOME_WORDS[plan.outcome]
-    kind = f" ({plan.judgement})" if plan.judgement else ""
+    plan, guideline = one.plan, one.guideline
+    outcome = _NONE if plan.outcome == "no-follow-up" else one.end
     banner = f"; {plan.banner}" if plan.banner else ""
-    axes.text(
-        0.05,
-        top + 0.75,
-        f"{one.id}: {outcome}{kind}{banner}",
-        weight="bold",
-        va="center",
-    )
+    read = f"({guideline.kind}, read: {guideline.checked})"
+    words = f"{one.id} {read}: {outcome}{banner}"
+    axes.text(0.05, top + 0.75, words, weight="bold", va="center")
     lasting = {each.test for each in plan.continues}
     for place, (lane, events) in enumerate(_lanes(one).items()):
         y = top + 1.7 + place

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from surveil.budgeting import IMAGING
 from surveil.catalogue import TESTS
 from surveil.facts import FACTS
 from surveil.guideline import CHECKED, KINDS, REGISTER_KINDS, ROW_JUDGEMENTS
@@ -95,6 +96,7 @@ def schema() -> Json:
                 "gaps": _list(_TEXT),
                 "notes": _list(_TEXT),
                 "interpretations": _list(_interpretation()),
+                "budget": _or_null(_budget()),
                 "disclaimer": _TEXT,
             }
         ),
@@ -138,6 +140,32 @@ def _interpretation() -> Json:
             "encoded": _TEXT,
             "kind": _one_of(REGISTER_KINDS),
             "why": _TEXT,
+        }
+    )
+
+
+def _budget() -> Json:
+    number = {"type": "number", "minimum": 0}
+    dose = _object(
+        {"low": number, "typical": number, "high": number, "unit": {"const": "mSv"}}
+    )
+    line = _object(
+        {
+            "test": _one_of(tuple(TESTS)),
+            "imaging": _or_null(_one_of(("CT", "MRI"))),
+            "count": {"type": "integer", "minimum": 1},
+            "dose": dose,
+            "price": _or_null(number),
+        }
+    )
+    return _object(
+        {
+            "imaging": _one_of(IMAGING),
+            "tests": _list(line),
+            "dose": dose,
+            "price": _or_null(number),
+            "unpriced": _list(_one_of(tuple(TESTS))),
+            "sources": _list(_TEXT),
         }
     )
 

@@ -10,8 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from surveil.budgeting import Budget
 from surveil.catalogue import RANK, TESTS
 from surveil.plans import DISCLAIMER, Event, Plan
+from surveil.render import budget as budgets
 from surveil.render import sources, summary
 from surveil.render.dates import said, short
 from surveil.steps import Asker
@@ -21,10 +23,16 @@ WIDE = 100
 
 
 def render(
-    plan: Plan, *, width: int = WIDE, colour: bool = False, explain: bool = False
+    plan: Plan,
+    *,
+    width: int = WIDE,
+    colour: bool = False,
+    explain: bool = False,
+    budget: Budget | None = None,
 ) -> bytes:
     """The plan as UTF-8 text of at most `width` columns, `explain` with the reasons."""
-    return printed(list(_parts(plan, width, explain)), width=width, colour=colour)
+    parts = list(_parts(plan, width, explain, budget))
+    return printed(parts, width=width, colour=colour)
 
 
 def printed(parts: Iterable[RenderableType], *, width: int, colour: bool) -> bytes:
@@ -55,7 +63,9 @@ def section(title: str, lines: Iterable[str]) -> Iterator[RenderableType]:
         yield grid
 
 
-def _parts(plan: Plan, width: int, explain: bool) -> Iterator[RenderableType]:
+def _parts(
+    plan: Plan, width: int, explain: bool, budget: Budget | None
+) -> Iterator[RenderableType]:
     yield Text(_facts(plan), style="bold")
     for one in plan.guidelines:
         yield Text(one.title)
@@ -78,6 +88,8 @@ def _parts(plan: Plan, width: int, explain: bool) -> Iterator[RenderableType]:
     yield from section("Unknown, and would change this", summary.missing(plan))
     yield from section("Not dated by the guideline", plan.gaps)
     yield from section("Notes", _notes(plan))
+    if budget:
+        yield from section("Budget", budgets.lines(budget))
     if explain:
         yield from _reasons(plan)
     yield from section("Sources", sources.grouped(plan.sources))

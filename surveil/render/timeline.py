@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from rich import box
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -37,10 +37,12 @@ def drawn(plans: Sequence[Answer], width: int) -> Iterator[RenderableType]:
         for event in one.plan.events:
             day = days.setdefault(event.due, [[] for _ in plans])
             day[column].append(event)
-    if width < NARROW:
+    table = _wide(plans, days)
+    room = Console(width=width)
+    if width < NARROW or table.__rich_measure__(room, room.options).minimum > width:
         yield from _narrow(plans, days)
     else:
-        yield _wide(plans, days)
+        yield table
 
 
 def after(events: Sequence[Event]) -> str:
@@ -48,9 +50,7 @@ def after(events: Sequence[Event]) -> str:
     return " or ".join(dict.fromkeys(event.step.offset.said for event in events))
 
 
-def _wide(
-    plans: Sequence[Answer], days: dict[date, list[list[Event]]]
-) -> RenderableType:
+def _wide(plans: Sequence[Answer], days: dict[date, list[list[Event]]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("Due", "After", *(one.id.replace("-", "-\n") for one in plans)):
         table.add_column(name, no_wrap=True)
