@@ -94,7 +94,7 @@ def compare(
     reach = max(horizon, HORIZON, key=lambda span: span.length)
     compared = [one for one in guidelines if not one.is_programme]
     answers = tuple(
-        answered(case, one, made=made, pace=pace, horizon=reach)
+        _answered(case, one, made=made, pace=pace, horizon=reach)
         for one in compared
         if one.covers(case)
     )
@@ -112,16 +112,17 @@ def compare(
     )
 
 
-def answered(
+def _answered(
     case: Case, guideline: Guideline, *, made: date, pace: str, horizon: Span
 ) -> Answer:
     """The answer of one guideline that covers the case."""
     plan = answer(case, [guideline], made=made, pace=pace, horizon=horizon)
+    steps = [event.step for event in plan.events]
     counted = plan.outcome in ("plan", "no-follow-up")
     return Answer(
         plan=plan,
-        early=Tally.of(plan.events, EARLY) if counted else None,
-        late=Tally.of(plan.events, LATE) if counted else None,
+        early=Tally.of(steps, EARLY) if counted else None,
+        late=Tally.of(steps, LATE) if counted else None,
         end=_end(plan),
         interpretations=tuple(_interpretations(plan)),
     )

@@ -1,13 +1,13 @@
 """Tallies: how many examinations of each kind a plan asks for within some years."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Final, Self
 
 from surveil.catalogue import TESTS
-from surveil.plans import Event
 from surveil.spans import Span
+from surveil.steps import Step
 
 EARLY: Final = (Span(), Span(months=60))  # years 1-5
 LATE: Final = (Span(months=60), Span(months=120))  # years 6-10
@@ -25,9 +25,9 @@ _FIGURES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many dated events of a plan fall within some years, by kind.
+    """How many steps of a schedule fall within some years, by kind.
 
-    Each figure counts events: one test on one date, whatever else is on that date; two
+    Each figure counts steps: one test on one date, whatever else is on that date; two
     blood tests on a day count as two. Renewing a plan and confirming its end are
     decisions and are not counted.
     """
@@ -40,8 +40,8 @@ class Tally:
     heart: int = 0  # echocardiograms (NT-proBNP is a blood test)
 
     @classmethod
-    def of(cls, events: Sequence[Event], years: tuple[Span, Span]) -> Self:
-        """The events due after the first span since surgery and up to the second.
+    def of(cls, steps: Iterable[Step], years: tuple[Span, Span]) -> Self:
+        """The steps due after the first span since surgery and up to the second.
 
         By the offset (the month after surgery), never by the date: month 60 belongs
         to years 1-5, month 61 to years 6-10.
@@ -50,9 +50,9 @@ class Tally:
         return cls(
             **Counter(
                 figure
-                for event in events
-                if after < event.step.offset.length <= until
-                and (figure := figure_of(event.test))
+                for step in steps
+                if after < step.offset.length <= until
+                and (figure := figure_of(step.test))
             )
         )
 
@@ -62,6 +62,9 @@ class Tally:
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(*map(sum, zip(self.figures, other.figures, strict=True)))
+
+    def __mul__(self, times: int) -> "Tally":
+        return Tally(*(figure * times for figure in self.figures))
 
 
 FIGURES: Final = tuple(field.name for field in fields(Tally))

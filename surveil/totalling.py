@@ -2,24 +2,25 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from surveil.bounds import Bounds
+from surveil import choosing, scheduling
+from surveil.answering import answer
 from surveil.case import Case
-from surveil.comparing import answered
 from surveil.errors import CaseError
-from surveil.guideline import Guideline
+from surveil.guideline import Guideline, Recommendation
 from surveil.lists import Listed, Rejected
-from surveil.planning import HORIZON, check_dates
+from surveil.planning import check_dates
 from surveil.plans import OUTCOMES
-from surveil.tallies import Tally
-
-Alike = tuple[Case, Bounds | None]
+from surveil.steps import Judgement
+from surveil.tallies import EARLY, LATE, Tally
 
 COUNTED: Final = (*OUTCOMES, "not-covered", "rejected")
+_FOLLOWED: Final = (None, "active", "suspended")  # with any other status: no plan
+_REACH: Final = LATE[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,12 @@ def total(
 ) -> Totals:
     """What each of `guidelines` asks for over the rows; programmes are left out.
 
-    A case whose dates `made` rules out is rejected like one that cannot be read.
+    The sums of what `comparing.compare` says of each row. A case whose dates `made`
+    rules out is rejected like one that cannot be read.
     """
     checked = [_checked(one, made) for one in rows]
     rejected = tuple(one for one in checked if isinstance(one, Rejected))
-    cases = [
-        (one.case, _without_dates(one.case))
-        for one in checked
-        if isinstance(one, Listed)
-    ]
+    cases = [one.case for one in checked if isinstance(one, Listed)]
     return Totals(
         made=made,
         pace=pace,
@@ -90,39 +88,37 @@ def _checked(row: Listed | Rejected, made: date) -> Listed | Rejected:
 
 
 def _total(
-    guideline: Guideline,
-    cases: Sequence[tuple[Case, Alike]],
-    rejected: int,
-    made: date,
-    pace: str,
+    guideline: Guideline, cases: Sequence[Case], rejected: int, made: date, pace: str
 ) -> Total:
+    # A list of many cases has few different schedules, and each is tallied once.
+    by_rows: dict[tuple[str, ...], tuple[Tally, Tally]] = {}
     outcomes = Counter(dict.fromkeys(COUNTED, 0))
     outcomes["rejected"] = rejected
-    early, late = Tally(), Tally()
-    known: dict[Alike, tuple[str, Tally, Tally]] = {}
-    for case, alike in cases:
+    scheduled: Counter[tuple[str, ...]] = Counter()
+    for case in cases:
         if not guideline.covers(case):
             outcomes["not-covered"] += 1
-            continue
-        if alike not in known:
-            one = answered(case, guideline, made=made, pace=pace, horizon=HORIZON)
-            tallies = one.early or Tally(), one.late or Tally()
-            known[alike] = (one.plan.outcome, *tallies)
-        outcome, first, then = known[alike]
-        outcomes[outcome] += 1
-        early += first
-        late += then
+        elif case.surgery is None or case.status not in _FOLLOWED:
+            outcomes[answer(case, [guideline], made=made, pace=pace).outcome] += 1
+        elif isinstance(chosen := choosing.choose(case, guideline), Recommendation):
+            outcomes["plan"] += 1
+            added, _ = choosing.supplements(case, guideline, chosen)
+            rows = (chosen.id, *(one.id for one in added))
+            scheduled[rows] += 1
+            if rows not in by_rows:
+                asked = scheduling.schedule(
+                    guideline, chosen, added, pace=pace, until=_REACH
+                )
+                by_rows[rows] = (
+                    Tally.of(asked.steps, EARLY),
+                    Tally.of(asked.steps, LATE),
+                )
+        else:
+            judged = isinstance(chosen, Judgement)
+            outcomes["judgement" if judged else "no-follow-up"] += 1
     assert outcomes.total() == len(cases) + rejected, "a row was lost"
+    early, late = Tally(), Tally()
+    for rows, count in scheduled.items():
+        early += by_rows[rows][0] * count
+        late += by_rows[rows][1] * count
     return Total(guideline, MappingProxyType(dict(outcomes)), early, late)
-
-
-def _without_dates(case: Case) -> Alike:
-    """What the tallies of a case depend on: all but its dates, and the age.
-
-    They count by the month after surgery, so cases alike in this have the same; a long
-    list has few that differ.
-    """
-    dateless = replace(
-        case, key=None, surgery=None, born=None, followed_from=None, status_date=None
-    )
-    return dateless, case.age

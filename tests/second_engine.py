@@ -8,8 +8,16 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from second_engine_dates import Day, plus, plus_months, span, whole_years
-from second_engine_facts import known
+from second_engine_dates import (
+    Day,
+    Offset,
+    length,
+    plus,
+    plus_months,
+    span,
+    whole_years,
+)
+from second_engine_facts import grades_at, known
 from second_engine_match import choose, choose_supplements
 from second_engine_steps import Series, Step, all_series, around, default_slack
 
@@ -18,19 +26,28 @@ Answer = dict[str, Any]
 Event = tuple[str, int, Day, Day, Day, str]
 
 ENDED = ("died", "discharged", "opted-out")
-# A larger scan shows what the smaller one would on the same day.
-CONTAINED_IN = {"ct-or-mri-abdomen": ["ct-or-mri-chest-abdomen"]}
+# A larger scan shows what the smaller one would on the same day, and a CT is one of
+# the two that "CT or MRI" allows.
+CONTAINED_IN = {
+    "ct-or-mri-abdomen": ["ct-or-mri-chest-abdomen", "ct-chest-abdomen"],
+    "ct-or-mri-chest": ["ct-or-mri-chest-abdomen", "ct-chest-abdomen", "ct-chest"],
+    "ct-or-mri-chest-abdomen": ["ct-chest-abdomen"],
+    "ct-chest": ["ct-chest-abdomen"],
+}
 
 
 def load(path: Path) -> Table:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def covers(guideline: Table, facts: dict[str, str]) -> bool:
+def covers(guideline: Table, facts: dict[str, str]) -> bool | None:
+    """Whether site and grade are in the scope; None where the grade would tell."""
     scope = guideline["scope"]
     if facts["site"] not in scope["site"]:
         return False
-    return "grade" not in facts or facts["grade"] in scope["grade"]
+    if "grade" in facts:
+        return facts["grade"] in scope["grade"]
+    return True if grades_at(facts["site"]) <= set(scope["grade"]) else None
 
 
 def overlap(steps: list[Step]) -> Step:
@@ -49,19 +66,21 @@ def overlap(steps: list[Step]) -> Step:
 
 
 def merge(series: list[Series]) -> dict[str, list[Step]]:
-    """The steps of each test, one a day."""
-    by_day: dict[tuple[str, Day], list[Step]] = {}
+    """The steps of each test, one for each offset, in order."""
+    together: dict[tuple[str, Offset], list[Step]] = {}
     for one in series:
         for step in one.steps:
-            by_day.setdefault((one.test, step.due), []).append(step)
-    for test, day in list(by_day):
+            together.setdefault((one.test, step.offset), []).append(step)
+    for test, offset in list(together):
         for larger in CONTAINED_IN.get(test, []):
-            if (larger, day) in by_day:
-                by_day[larger, day] += by_day.pop((test, day))
+            if (larger, offset) in together:
+                together[larger, offset] += together.pop((test, offset))
                 break
     merged: dict[str, list[Step]] = {}
-    for (test, _), steps in sorted(by_day.items()):
+    for (test, _), steps in together.items():
         merged.setdefault(test, []).append(overlap(steps))
+    for steps in merged.values():
+        steps.sort(key=lambda step: length(step.offset))
     return merged
 
 
@@ -87,6 +106,18 @@ def renewals(
     return events
 
 
+def last_visit(series: list[Series]) -> Step:
+    """The step that leads the last visit: its clinic, else a scan, else the first."""
+    merged = merge(series)
+    day = max(step.due for steps in merged.values() for step in steps)
+    tests = sorted(test for test in merged if merged[test][-1].due == day)
+    scans = [
+        test for test in tests if test.startswith(("ct-", "mri-")) or "pet" in test
+    ]
+    clinic = [test for test in tests if test == "clinic"]
+    return merged[(clinic or scans or tests)[0]][-1]
+
+
 def events_of(
     row: Table | None,
     own: list[Series],
@@ -102,9 +133,7 @@ def events_of(
     lifelong = any(series.lifelong for series in own + added)
     events += renewals(row, lifelong, surgery, horizon)
     if row and "renew" not in row and not any(series.lifelong for series in own):
-        steps = [step for steps in merge(own).values() for step in steps]
-        last = max(steps, key=lambda step: step.due)
-        events.append(("confirm-end", 1, *last[:4]))
+        events.append(("confirm-end", 1, *last_visit(own)[:4]))
     return sorted(events, key=lambda event: (event[2], event[0]))
 
 
@@ -122,9 +151,10 @@ def decide(
     if facts.get("status") in ENDED:
         return {"outcome": "ended", **nothing}, None
     judgement = {"outcome": "judgement", **nothing}
-    if facts.get("status") == "not-operated" or not covers(guideline, facts):
+    covered = covers(guideline, facts)
+    if facts.get("status") == "not-operated" or covered is False:
         return judgement | {"kind": "not-covered"}, None
-    row, kind, missing = choose(case, guideline)
+    row, kind, missing = choose(case, guideline, set() if covered else {"grade"})
     if row is None:
         return judgement | {"kind": kind, "missing": missing}, None
     found = nothing | {"recommendation": row["id"]}

@@ -31,6 +31,10 @@ def plus_months(day: Day, months: int) -> Day:
         month += 1
         if month == 13:
             year, month = year + 1, 1
+    for _ in range(-months):
+        month -= 1
+        if month == 0:
+            year, month = year - 1, 12
     return (year, month, min(number, days_in_month(year, month)))
 
 

@@ -38,6 +38,13 @@ def interval(text: str) -> Interval:
     return (number, True, number, True)
 
 
+def grades_at(site: str) -> set[str]:
+    """All that the grade of a site can be."""
+    if site in ("lung", "thymus"):
+        return {"typical", "atypical", "NEC"}
+    return {"G1", "G2", "G3", "NEC"}
+
+
 def stage_extents(stage: str, site: str) -> set[str]:
     stage = stage.lower()
     if stage in EXTENTS:

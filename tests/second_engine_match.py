@@ -3,18 +3,26 @@
 import re
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from second_engine_facts import Interval
 
 Table = dict[str, Any]
 # One criterion that is open: the fact, and what is asked about it.
 Open = frozenset[tuple[str, str]]
-Value = tuple[bool | None, Open]
-
 NOTHING: Open = frozenset()
-NO: Value = (False, NOTHING)
-YES: Value = (True, NOTHING)
+
+
+class Value(NamedTuple):
+    """True, false or open; what is open; whether all of that has to hold as it is."""
+
+    holds: bool | None
+    opened: Open = NOTHING
+    plain: bool = True
+
+
+NO = Value(False)
+YES = Value(True)
 COMPARISON = re.compile(r"(<=|>=|<|>|=)\s*([0-9.]+)")
 
 
@@ -74,38 +82,43 @@ def criterion(case: Table, fact: str, allowed: Any) -> Value:
     else:
         value = case[fact] in allowed
     if value is None:
-        return None, frozenset([(fact, str(allowed))])
-    return value, NOTHING
+        return Value(None, frozenset([(fact, str(allowed))]))
+    return Value(value)
 
 
 def all_of(values: list[Value]) -> Value:
-    opened = NOTHING
-    result: bool | None = True
-    for value, asked in values:
-        if value is False:
+    opened, plain = NOTHING, True
+    for value in values:
+        if value.holds is False:
             return NO
-        if value is None:
-            result = None
-            opened |= asked
-    return result, opened
+        if value.holds is None:
+            opened |= value.opened
+            plain = plain and value.plain
+    is_open = any(value.holds is None for value in values)
+    return Value(None, opened, plain) if is_open else YES
 
 
 def any_of(values: list[Value]) -> Value:
-    if any(value is True for value, _ in values):
+    if any(value.holds is True for value in values):
         return YES
-    alternatives = [asked for value, asked in values if value is None]
+    alternatives = [value for value in values if value.holds is None]
     if not alternatives:
         return NO
     opened = NOTHING
-    for asked in alternatives:
-        # More than another alternative asks: that one decides before it.
-        if not any(other < asked for other in alternatives):
-            opened |= asked
-    return None, opened
+    for value in alternatives:
+        # What needs all of another alternative and more decides nothing: if it
+        # holds, so does the other.
+        more = any(
+            value.plain and other.plain and other.opened < value.opened
+            for other in alternatives
+        )
+        if not more:
+            opened |= value.opened
+    return Value(None, opened, plain=False)
 
 
 def none_of(value: Value) -> Value:
-    return opposite(value[0]), value[1]
+    return Value(opposite(value.holds), value.opened, plain=False)
 
 
 def table_holds(table: Table, case: Table, guideline: Table) -> Value:
@@ -114,13 +127,15 @@ def table_holds(table: Table, case: Table, guideline: Table) -> Value:
         if key == "is":
             names = guideline["conditions"]
             found = all_of([holds(names[name], case, guideline) for name in asked])
+            # A named condition is not one of the single criteria of its table.
+            found = found._replace(plain=found.holds is not None)
         elif key == "any":
             found = any_of([table_holds(one, case, guideline) for one in asked])
         elif key == "not":
             found = none_of(table_holds(asked, case, guideline))
         else:
             found = criterion(case, key, asked)
-        if found[0] is False:
+        if found.holds is False:
             return NO
         values.append(found)
     return all_of(values)
@@ -131,7 +146,7 @@ def holds(row: Table, case: Table, guideline: Table) -> Value:
     values = []
     if "when" in row:
         values.append(table_holds(row["when"], case, guideline))
-        if values[0][0] is False:
+        if values[0].holds is False:
             return NO
     for key in ("any", "not"):
         if key in row:
@@ -151,25 +166,30 @@ def facts_of(opened: Open, case: Table) -> set[str]:
     return facts
 
 
-def choose(case: Table, guideline: Table) -> tuple[Table | None, str, set[str]]:
+def choose(
+    case: Table, guideline: Table, scope_asks: set[str]
+) -> tuple[Table | None, str, set[str]]:
     """The row that applies; or why none does, and the facts that are missing."""
     later = []
     for row in guideline["recommendations"]:
         if not row.get("first"):
             later.append(row)
-        elif holds(row, case, guideline)[0] is True:
+        elif holds(row, case, guideline).holds is True:
             return row, "", set()
-    held, missing, is_open = [], set(), False
+    held, missing, is_open = [], set(scope_asks), bool(scope_asks)
     for row in later:
-        value, opened = holds(row, case, guideline)
-        if value is None:
+        value = holds(row, case, guideline)
+        if value.holds is None:
             is_open = True
-            missing |= facts_of(opened, case)
-        elif value:
+            missing |= facts_of(value.opened, case)
+        elif value.holds:
             held.append(row)
+    if len(held) > 1:
+        # Whatever the open facts are, no single row is left.
+        return None, "not-in-table", set()
     if is_open:
         return None, "facts-missing", missing
-    if len(held) == 1:
+    if held:
         return held[0], "", set()
     return None, "not-in-table", set()
 
@@ -182,14 +202,15 @@ def choose_supplements(
     for supplement in guideline.get("supplements", []):
         if row not in supplement.get("to", [row]):
             continue
-        wanted, asked = holds(supplement, case, guideline)
+        wanted = holds(supplement, case, guideline)
         unless = supplement.get("unless")
-        stopped, asked_unless = (
-            table_holds(unless, case, guideline) if unless else (False, NOTHING)
-        )
-        if wanted is False or stopped is True:
+        stopped = table_holds(unless, case, guideline) if unless else NO
+        if wanted.holds is False or stopped.holds is True:
             continue
-        missing |= facts_of(asked | asked_unless, case)
-        if wanted:
+        if wanted.holds is None:
+            # Left out, so that nothing can be taken away.
+            missing |= facts_of(wanted.opened, case)
+        else:
+            missing |= facts_of(stopped.opened, case)
             chosen.append(supplement)
     return chosen, missing

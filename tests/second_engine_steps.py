@@ -54,6 +54,14 @@ def around(due: Day, slack: int, window: str, offset: Offset) -> Step:
     return Step(due, plus_days(due, -slack), plus_days(due, slack), window, offset)
 
 
+def in_months(text: str) -> str:
+    """How a span or range is shown: years as months."""
+    numbers, unit = text.split()
+    if not unit.startswith("year"):
+        return text
+    return "-".join(str(12 * int(number)) for number in numbers.split("-")) + " months"
+
+
 class Maker:
     """Makes steps of one series, each after the one before it."""
 
@@ -70,9 +78,9 @@ class Maker:
             latest = plus(self.surgery, added(self.before, long))
             self.steps.append(Step(due, earliest, latest, "guideline", offset))
         elif self.stated:
-            months, days = span(self.stated)
-            assert months == 0, "a stated window in days or weeks"
-            self.steps.append(around(due, days, "guideline", offset))
+            earliest = plus(self.surgery, minus(offset, span(self.stated)))
+            latest = plus(self.surgery, added(offset, span(self.stated)))
+            self.steps.append(Step(due, earliest, latest, "guideline", offset))
         else:
             slack = default_slack(minus(offset, self.before))
             self.steps.append(around(due, slack, "default", offset))
@@ -96,7 +104,7 @@ def every(maker: Maker, phases: list[str], pace: str, horizon: Day) -> str | Non
             offset = added(start, times(number, pitch))
             if end is None:
                 if plus(maker.surgery, offset) > horizon:
-                    return text
+                    return in_months(text)
             elif length(offset) > length(end):
                 start = end
                 break
@@ -145,22 +153,21 @@ def all_series(
     of_row: list[Series] = []
     made: list[Series] = []
     for asking in ([row] if row else []) + supplements:
-        # The timing of the row or of the same supplement, of no other one.
-        leaders = [] if asking is row else list(of_row)
+        own: list[Series] = []
         followers = []
         for series in series_of(asking, guideline):
             if "with" in series:
                 followers.append(series)
                 continue
             steps, lifelong = timed(series, surgery, pace, horizon)
-            for test in as_list(series["test"]):
-                leaders.append(Series(test, steps, lifelong))
-                made.append(leaders[-1])
+            own += [Series(test, steps, lifelong) for test in as_list(series["test"])]
+        made += own
         for series in followers:
-            for leader in leaders:
-                if leader.test == series["with"]:
-                    for test in as_list(series["test"]):
-                        made.append(leader._replace(test=test))
+            # Its own timing if it has one, else that of the row, of no other one.
+            leaders = [one for one in own if one.test == series["with"]]
+            leaders = leaders or [one for one in of_row if one.test == series["with"]]
+            for test in as_list(series["test"]):
+                made += [leader._replace(test=test) for leader in leaders]
         if asking is row:
-            of_row = leaders
+            of_row = own
     return made

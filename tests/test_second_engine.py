@@ -19,7 +19,7 @@ GUIDELINES = [id for id in TABLES if id not in PROGRAMMES]
 # In the quick tests all files share so many cases.
 SHARED = 7_000
 MANY = 100_000
-PART = 10_000
+PART = 25_000
 
 
 def assert_agreed(found: Found) -> None:
@@ -60,10 +60,12 @@ def test_both_engines_agree_on_programmes_beside_a_guideline():
         added = TABLES[programme]
         conditions = beside["conditions"] | added.get("conditions", {})
         aimed = beside | {"supplements": added["supplements"], "conditions": conditions}
-        cases = draws(Sampler(aimed, f"quick {programme}"))
+        drawn = draws(Sampler(aimed, f"quick {programme}"))
+        # Without an operation there is no day to count a programme from.
+        cases = (d for d in drawn if d.facts.get("status") != "not-operated")
         both = [(library.load(programme), added)]
 
-        assert_agreed(compare(library.load("esmo-2020"), beside, cases, 400, both))
+        assert_agreed(compare(library.load("esmo-2020"), beside, cases, 200, both))
 
 
 def wrong(table):
@@ -87,53 +89,59 @@ def wrong(table):
 def test_one_mistake_in_a_file_is_a_mismatch(table):
     cases = draws(Sampler(TABLES["norway-2020"], "mistakes"))
 
-    found = compare(library.load("norway-2020"), table, cases, 400)
+    found = compare(library.load("norway-2020"), table, cases, 240)
 
     assert found.mismatches
 
 
 WORKED = [
     (guideline, entry)
-    for folder, key in (("plans", "plans"), ("boundaries", "boundaries"))
-    for guideline, entry in entries(folder, key)
+    for folder in ("plans", "boundaries")
+    for guideline, entry in entries(folder, folder)
     # Clinic words such as "ileum" are not the second engine's business.
-    if guideline in GUIDELINES and entry["case"]["site"] in SITES
+    if entry["case"]["site"] in SITES
 ]
+
+
+def worked(guideline, entry):
+    """What the second engine says, in the form of a case worked by hand."""
+    facts = dict(entry["case"])
+    surgery = read_day(facts.pop("surgery"))
+    found = second_engine.answer(
+        facts,
+        TABLES[entry.get("guideline", guideline)],
+        surgery,
+        read_day(entry.get("made", written(surgery))),
+        entry.get("pace", "closest"),
+        programmes=(TABLES[entry["with"]],) if "with" in entry else (),
+    )
+    dates, windows = {}, {}
+    for test, number, due, earliest, latest, window in found["events"]:
+        dates.setdefault(test, []).append(written(due))
+        around = {"earliest": earliest, "due": due, "latest": latest}
+        shown = {name: written(day) for name, day in around.items()}
+        windows[f"{test}/{number}"] = shown | {"window": window}
+    return found | {"dates": dates, "windows": windows}
 
 
 def test_the_second_engine_agrees_with_the_cases_worked_by_hand():
     differ = []
     for guideline, entry in WORKED:
-        facts = dict(entry["case"])
-        surgery = read_day(facts.pop("surgery"))
-        made = read_day(entry.get("made", entry["case"]["surgery"]))
-        pace = entry.get("pace", "closest")
-        found = second_engine.answer(facts, TABLES[guideline], surgery, made, pace)
+        found = worked(guideline, entry)
         expected = {
-            "outcome": entry["outcome"],
-            "kind": entry.get("kind"),
-            "recommendation": entry.get("recommendation"),
+            key: entry.get(key) for key in ("outcome", "kind", "recommendation")
         }
+        expected |= {key: entry[key] for key in ("dates",) if key in entry}
         if "missing" in entry:
             expected["missing"] = set(entry["missing"])
-        dates, windows = {}, {}
-        for test, number, due, earliest, latest, window in found["events"]:
-            dates.setdefault(test, []).append(written(due))
-            around = {"earliest": earliest, "due": due, "latest": latest}
-            windows[f"{test}/{number}"] = {
-                **{name: written(day) for name, day in around.items()},
-                "window": window,
-            }
-        if "dates" in entry:
-            expected["dates"] = entry["dates"]
-        found["dates"] = dates
         right = all(found[key] == value for key, value in expected.items())
         for stated in entry.get("windows", []):
-            shown = windows.get(stated["id"])
-            right = right and shown == {k: stated[k] for k in shown}
+            shown = found["windows"].get(stated["id"], {}) | {"id": stated["id"]}
+            right = right and stated.items() <= shown.items()
         if not right:
             differ.append((guideline, entry["name"], found))
 
+    assert WORKED
     assert differ == []
 
 
@@ -141,7 +149,7 @@ def part(job: tuple[str, int, int]) -> Found:
     """One part of the long comparison, with a few dates so that plans repeat."""
     guideline, number, cases = job
     sampler = Sampler(TABLES[guideline], f"slow {guideline} {number}")
-    circumstances = [(sampler.pick(SURGERIES), sampler.pick(MADE)) for _ in range(3)]
+    circumstances = [(sampler.pick(SURGERIES), sampler.pick(MADE)) for _ in range(4)]
     with remembering():
         return compare(
             library.load(guideline),

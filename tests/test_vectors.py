@@ -17,7 +17,8 @@ REGENERATE = (
 FILES = sorted(rows.HERE.glob("*-*.csv"))
 ROWS = {path.stem: rows.read(path) for path in FILES}
 KEPT = rows.read(rows.IDS)
-GUIDELINES = sorted(generate.guidelines())
+TABLES = generate.guidelines()
+GUIDELINES = sorted(TABLES)
 
 
 def every_row():
@@ -57,12 +58,13 @@ def test_there_are_enough_rows():
     by_hand = [row for row in every_row() if row["made_by"] == "hand"]
 
     assert len(by_hand) >= 300
-    assert set(ROWS) >= {f"enumerated-{guideline}" for guideline in GUIDELINES}
+    assert set(ROWS) >= {f"enumerated-{one}" for one in GUIDELINES}, REGENERATE
 
 
 @pytest.mark.parametrize("guideline", GUIDELINES)
 def test_every_row_of_the_decision_table_is_reached_several_times(guideline):
-    reached = [row["recommendation"] for row in ROWS[f"enumerated-{guideline}"]]
+    enumerated = ROWS.get(f"enumerated-{guideline}", [])
+    reached = [row["recommendation"] for row in enumerated]
 
     table = library.load(guideline).recommendations
 
@@ -78,11 +80,9 @@ def test_the_rows_worked_by_hand_are_those_of_the_toml_files():
 
 @pytest.mark.parametrize("guideline", GUIDELINES)
 def test_the_enumerated_rows_are_those_of_the_second_engine(guideline):
-    table = generate.guidelines()[guideline]
+    found = generate.rows_of(TABLES[guideline], rows.Ids())
 
-    found = generate.rows_of(table, rows.Ids())
-
-    assert ROWS[f"enumerated-{guideline}"] == found, REGENERATE
+    assert ROWS.get(f"enumerated-{guideline}") == found, REGENERATE
 
 
 def differences(row, guideline):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich import box
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -21,6 +21,11 @@ COLUMNS: Final = (
     *("format", "made", "pace", "guideline", "edition", "kind", "checked", "digest"),
     *("rows", *COUNTED),
     *comparison_csv.OF_TALLIES,
+)
+_TITLES: Final = (
+    "What becomes of the rows",
+    "Examinations in years 1-5 after surgery",
+    "Examinations in years 6-10 after surgery",
 )
 _OUTCOMES: Final = {
     "plan": ("plan", "Plan"),
@@ -84,37 +89,49 @@ def _parts(totals: Totals, width: int) -> Iterator[RenderableType]:
         f" pace {totals.pace}",
         style="bold",
     )
-    yield from _narrow(totals) if width < NARROW else _wide(totals, width)
+    tables = list(_wide(totals, width))
+    room = Console(width=width)
+    least = (each.__rich_measure__(room, room.options).minimum for each in tables)
+    if width < NARROW or max(least) > width:
+        yield from _narrow(totals)
+    else:
+        for title, table in zip(_TITLES, tables, strict=True):
+            yield Text(f"\n{title}", style="bold")
+            yield table
     yield Text(
         "Counted are the rows with a plan, by the month after their own surgery."
     )
     yield Text(f"\n{DISCLAIMER}", style="italic")
 
 
-def _wide(totals: Totals, width: int) -> Iterator[RenderableType]:
-    yield Text("\nWhat becomes of the rows", style="bold")
+def _wide(totals: Totals, width: int) -> Iterator[Table]:
+    """One table for each of the titles."""
     yield _ruled(
         [heading for _, heading in _OUTCOMES.values()],
-        [(one, [str(one.outcomes[name]) for name in COUNTED]) for one in totals.totals],
+        [(one, [one.outcomes[name] for name in COUNTED]) for one in totals.totals],
         width,
     )
-    yield Text("\nExaminations in years 1-5 + years 6-10 after surgery", style="bold")
-    yield _ruled(
-        [comparison.NAMES[name][1] for name in FIGURES],
-        [(one, comparison.figures(one.early, one.late)) for one in totals.totals],
-        width,
-    )
+    for early in (True, False):
+        yield _ruled(
+            [comparison.NAMES[name][1] for name in FIGURES],
+            [
+                (one, (one.early if early else one.late).figures)
+                for one in totals.totals
+            ],
+            width,
+        )
 
 
 def _ruled(
-    headings: Sequence[str], rows: Sequence[tuple[Total, list[str]]], width: int
-) -> RenderableType:
+    headings: Sequence[str], rows: Sequence[tuple[Total, Sequence[int]]], width: int
+) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("Guideline", *headings):
-        table.add_column(name, no_wrap=True)
-    for one, cells in rows:
+    table.add_column("Guideline", no_wrap=True)
+    for name in headings:
+        table.add_column(name, no_wrap=True, justify="right")
+    for one, numbers in rows:
         id = comparison.broken(one.guideline.id, width)
-        table.add_row(*map(Text, (id, *cells)))
+        table.add_row(*map(Text, (id, *map(str, numbers))))
     return table
 
 

@@ -51,8 +51,10 @@ def tables(ids: rows.Ids) -> dict[str, list[rows.Row]]:
     found: dict[str, list[rows.Row]] = {}
     for folder in ("plans", "boundaries"):
         for guideline, entry in entries(folder, folder):
-            row = row_of(guideline, folder, entry, ids)
-            found.setdefault(guideline, []).append(row)
+            # Programmes are asked for beside a guideline: no engine needs them here.
+            if "with" not in entry:
+                row = row_of(guideline, folder, entry, ids)
+                found.setdefault(guideline, []).append(row)
     return {
         guideline: sorted(table, key=lambda row: row["id"])
         for guideline, table in sorted(found.items())

@@ -56,7 +56,7 @@ def working(table: Table, wanted: Wanted, found: second_engine.Answer) -> str:
     case = known(wanted.facts, wanted.surgery)
     if found["kind"] == "facts-missing":
         values = {
-            row["id"]: holds(row, case, table)[0]
+            row["id"]: holds(row, case, table).holds
             for row in table["recommendations"]
             if not row.get("first")
         }
