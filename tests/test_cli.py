@@ -11,6 +11,7 @@ import pytest
 from samples import EXEMPT, MIDGUT, SECRET
 
 from surveil.cli import main
+from surveil.cli.plan import plan_command
 
 CLINIC = Path(__file__).parent.parent / "examples" / "clinic"
 PLAN = ["plan", "--made", "2026-11-22"]
@@ -354,3 +355,30 @@ def test_by_age_without_a_year_of_birth_says_so(run):
     assert err == (
         "surveil: born is needed for --imaging by-age: a year such as 1961\n"
     )
+
+
+HOSTILE = "x\nBEGIN:VALARM\r\x1b[31m\u202e\x7f"
+TEXT_OPTIONS = [
+    option.opts[0]
+    for option in plan_command.params
+    if not getattr(option, "is_flag", False)
+]
+
+
+@pytest.mark.parametrize("option", TEXT_OPTIONS)
+def test_hostile_text_in_any_option_is_one_plain_line(run, tmp_path, option):
+    words = [*options(MIDGUT | {"key": "A1"}), "-o", "plan.ics"]
+    if option in words:
+        words[words.index(option) + 1] = HOSTILE
+    elif option == "--output":
+        words[-1] = HOSTILE
+    else:
+        words += [option, HOSTILE]
+
+    code, out, err = run(*PLAN, *words)
+
+    assert code in (1, 2, 3, 4)
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.rstrip("\n").isprintable()
+    assert [path.name for path in tmp_path.iterdir()] == ["examples"]
