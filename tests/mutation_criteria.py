@@ -7,7 +7,8 @@ from decimal import Decimal
 from mutation_edits import GONE, Edit, Path, Table, added, at, dropped, edit
 
 from surveil.facts import FACT
-from surveil.terms import EXTENTS, GRADES, SITES, Kind
+from surveil.terms import CHEST_GRADES, CHEST_SITES, EXTENTS, GEP_GRADES
+from surveil.terms import GRADES, SITES, Kind
 
 _PART = re.compile(r"(<=|>=|<|>) *([0-9.]+)")
 _STRICT = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
@@ -16,10 +17,17 @@ _STEPS = [Decimal(step) for step in ("-1", "-0.1", "0.1", "1")]
 
 def of_scope(content: Table) -> Iterator[Edit]:
     """Each site and grade out of the scope, and each other one into it."""
-    for key, known in (("site", SITES), ("grade", GRADES)):
+    for key, known in (("site", SITES), ("grade", _fitting(content["scope"]["site"]))):
         path: Path = ("scope", key)
         yield from dropped("scope", path, at(content, path))
         yield from added("scope", path, at(content, path), known)
+
+
+def _fitting(sites: list[str]) -> tuple[str, ...]:
+    """The grades that a tumour of one of these sites can have."""
+    chest = [site for site in sites if site in CHEST_SITES]
+    found = {*(CHEST_GRADES if chest else ()), *(GEP_GRADES if chest != sites else ())}
+    return tuple(grade for grade in GRADES if grade in found)
 
 
 def of_row(content: Table, path: Path) -> Iterator[Edit]:

@@ -16,9 +16,11 @@ _BANNER = "residual disease: monitoring, not surveillance"
 
 def edits(content: Table) -> Iterator[Edit]:
     """Every edit of the rule data of one file."""
-    yield from criteria.of_scope(content)
-    if "offered" in content:
+    if content["kind"] == "programme":
         yield from criteria.condition(content, ("offered",))
+    else:
+        # A programme is added beside any case: its scope decides nothing.
+        yield from criteria.of_scope(content)
     for name in content.get("conditions", {}):
         yield from criteria.of_row(content, ("conditions", name))
     for name, shared in content.get("schedules", {}).items():
@@ -74,12 +76,7 @@ def _row(content: Table, path: Path, row: Table) -> Iterator[Edit]:
         yield from added(kind, here, row["to"], [one["id"] for one in plans])
         yield edit(kind, here, "removed", GONE)
     for key in ("gaps", "notes"):
-        named, kind = row.get(key, []), f"{key} of a row"
-        lines = [one["id"] for one in content.get(key, [])]
-        yield from dropped(kind, (*path, key), named)
-        # A programme's lines apply by themselves; a row without dates has no gaps.
-        if content["kind"] != "programme" and (key == "notes" or _dates(row)):
-            yield from added(kind, (*path, key), named, lines)
+        yield from dropped(f"{key} of a row", (*path, key), row.get(key, []))
 
 
 def _dates(row: Table) -> bool:
@@ -98,6 +95,8 @@ def _recommendation(content: Table, path: Path, row: Table) -> Iterator[Edit]:
         yield edit("renewal changed", (*path, "renew"), "added", "2 years")
     if _dates(row):
         yield from _banners(content, (*path, "banner"), row.get("banner"))
+        lines = [one["id"] for one in content.get("gaps", [])]
+        yield from added("gaps of a row", (*path, "gaps"), row.get("gaps", []), lines)
 
 
 def _banners(

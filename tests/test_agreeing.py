@@ -1,5 +1,6 @@
 """What several plans of one case have in common, worked out by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 from compare_cases import MADE, case, facts
@@ -9,6 +10,7 @@ from surveil.agreeing import agreement
 from surveil.answering import answer
 from surveil.case import Case
 from surveil.comparing import compare
+from surveil.plans import Event
 
 BOTH = ("esmo-2020", "norway-2020")
 
@@ -85,16 +87,55 @@ def test_what_only_some_ask_for_is_named_with_who_does():
     ]
 
 
-def test_each_event_is_shared_once():
-    found = compared("C2")
+def visits(*spells):
+    """A plan of clinic visits alone, each a due day between a first and a last."""
+    plan = compared("C1", "norway-2020").answers[0].plan
+    step = next(event.step for event in plan.events if event.test == "clinic")
+    return replace(
+        plan,
+        events=tuple(
+            Event(
+                replace(step, number=number),
+                *(date(2027, 1, day) for day in spell),
+                past=False,
+            )
+            for number, spell in enumerate(spells, start=1)
+        ),
+    )
 
-    for core in found.core:
-        for plan in range(2):
-            used = [one.events[plan].id for one in core.shared]
-            assert len(used) == len(set(used))
-        for one in core.shared:
-            for event in one.events:
-                assert event.earliest <= one.earliest <= one.latest <= event.latest
+
+def shared(*plans):
+    ((core,), partly) = agreement(plans)
+    assert partly == ()
+    return [
+        (
+            one.earliest.day,
+            one.latest.day,
+            tuple(event.step.number for event in one.events),
+        )
+        for one in core.shared
+    ]
+
+
+def test_each_event_is_shared_once_and_with_the_nearest():
+    one = visits((1, 10, 30), (1, 12, 30))
+    other = visits((1, 11, 30), (1, 20, 30))
+
+    assert shared(one, other) == [(1, 30, (1, 1)), (1, 30, (2, 2))]
+    assert shared(visits((1, 19, 30)), other) == [(1, 30, (1, 2))]
+
+
+def test_windows_that_touch_share_their_last_and_first_day():
+    assert shared(visits((1, 5, 9)), visits((9, 9, 20))) == [(9, 9, (1, 1))]
+    assert shared(visits((1, 5, 8)), visits((9, 9, 20))) == []
+
+
+def test_three_plans_need_a_day_inside_all_three_windows():
+    first, last = visits((1, 5, 10)), visits((8, 12, 20))
+
+    assert shared(first, last, visits((1, 15, 30))) == [(8, 10, (1, 1, 1))]
+    # Each two of these touch, and no day is in all three.
+    assert shared(first, last, visits((11, 15, 30), (1, 2, 7))) == []
 
 
 def test_plans_that_share_no_day_say_so():

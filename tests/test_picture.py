@@ -125,11 +125,11 @@ def test_a_png_is_one_whatever_styles_its_reader_has_set(monkeypatch):
 
     found, _ = drawn("C1")
     plain = picture.render(found, "png")
-    monkeypatch.setitem(matplotlib.rcParams, "font.size", 30)
+    monkeypatch.setitem(matplotlib.rcParams, "axes.facecolor", "red")
 
     assert plain.startswith(PNG)
     assert picture.render(found, "png") == plain
-    assert matplotlib.rcParams["font.size"] == 30
+    assert matplotlib.rcParams["axes.facecolor"] == "red"
 
 
 def test_no_guideline_and_a_far_horizon_are_drawn_too():

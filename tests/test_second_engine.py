@@ -17,7 +17,7 @@ TABLES = {file.id: second_engine.load(file.place) for file in library.all_files(
 PROGRAMMES = [id for id in TABLES if TABLES[id]["kind"] == "programme"]
 GUIDELINES = [id for id in TABLES if id not in PROGRAMMES]
 # In the quick tests all files share so many cases.
-SHARED = 7_000
+SHARED = 5_000
 MANY = 100_000
 PART = 25_000
 

@@ -105,7 +105,7 @@ def _check_picture(to: str | None, cases: str | None) -> None:
 def _guidelines(
     asked: str | None, schedules: str | None
 ) -> tuple[list[Guideline], list[GuidelineError]]:
-    """Those asked for, or all: then one bad file does not stop the others."""
+    """Those asked for, or all files: then one bad file does not stop the others."""
     local = options.local(schedules)
     if asked is not None:
         named = [library.load(id, local) for id in options.ids("--guideline", asked)]
@@ -121,7 +121,7 @@ def _guidelines(
     for file in library.all_files(local):
         guideline, wrong = file.read()
         faults += wrong
-        if guideline and not guideline.is_programme:
+        if guideline:
             found.append(guideline)
     return found, faults
 
@@ -139,11 +139,12 @@ def _comparison(
 
     found = comparing.compare(case, guidelines, made=day, pace=pace, horizon=horizon)
     covering = len(found.answers)
+    compared = covering + len(found.not_covering)
     verb = "covers" if covering == 1 else "cover"
     options.deliver(
         to,
         lambda on_terminal: _rendered(found, form, on_terminal),
-        f"{covering} of {len(guidelines)} guidelines {verb} this case",
+        f"{covering} of {compared} guidelines {verb} this case",
     )
     return 0 if covering else _NOT_COVERED
 
