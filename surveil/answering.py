@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from surveil import choosing, planning, scheduling
+from surveil import choosing, planning, plausibility, scheduling
 from surveil.case import Case
 from surveil.errors import UsageError
 from surveil.guideline import Guideline, Line, Recommendation, Supplement
@@ -75,7 +75,12 @@ def answer(
         guidelines=(*decided.guidelines, *programmes),
         missing=_once_each(missing),
         gaps=choosing.lines(gaps, case),
-        cautions=tuple(one.header for one in programmes if one.header),
+        cautions=(
+            *plausibility.oddities(case),
+            *(plausibility.risks(case) if decided.outcome == "no-follow-up" else ()),
+            *(one.header for one in programmes if one.header),
+            *choosing.lines((line for line in gaps if line.above), case),
+        ),
         notes=(*choosing.notes(notes, case), *_offers(case, offered, programmes)),
     )
     if recommendation is None and not any(found for _, found in beside):
@@ -96,7 +101,11 @@ def answer(
         return replace(decided, horizon=end, events=events, continues=asked.continues)
 
     plan = dated(pace)
-    cautions = (*decided.cautions, *planning.cautions(case, surgery, made))
+    cautions = (
+        *planning.run_out(plan.events, made),
+        *decided.cautions,
+        *planning.cautions(case, surgery, made),
+    )
     told = list(decided.notes)
     if planning.ADJUST not in cautions:
         told.insert(0, planning.ADJUST)
@@ -186,8 +195,9 @@ def _offers(
     case: Case, offered: Sequence[Guideline], programmes: Sequence[Guideline]
 ) -> tuple[str, ...]:
     """That a programme exists which was not asked for, for the cases it is about."""
+    asked = {one.id for one in programmes}
     return tuple(
         f"{one.offered}: there is a programme, add it with --with {one.id}"
         for one in offered
-        if one.offered and one not in programmes and one.offered.holds(case)
+        if one.offered and one.id not in asked and one.offered.holds(case)
     )

@@ -155,12 +155,8 @@ def _key(text: str) -> str:
 def _tnm(text: str) -> str:
     try:
         tnm.parse(text)
-    except ValueError:
-        raise CaseError(
-            "tnm",
-            "is not a text such as 'pT2 N1 M0' (margin, vessels and nerves go into"
-            " resection, lymphovascular and perineural)",
-        ) from None
+    except ValueError as problem:
+        raise CaseError("tnm", str(problem)) from None
     return text
 
 
@@ -221,7 +217,8 @@ def _word(fact: Fact, text: str) -> str:
             )
         if terms.folded(text) == "hemicolectomy":
             return "hemicolectomy"  # right or not: settled when the site is known
-    near = terms.nearest(text, fact.values)
+    words = fact.words if fact.name in ("site", "operation") else ()
+    near = terms.nearest(text, (*fact.values, *words), clinical=True)
     hint = f"; the nearest is {near}" if near else ""
     raise CaseError(fact.name, f"is not {fact.right_form()}{hint}")
 

@@ -97,6 +97,11 @@ def _spread(read: dict[str, object]) -> None:
     nodes = read.get("nodes")
     if stage is None:
         return
+    # T4 N0 is stage III in every table for these tumours; a NEC has the table of the
+    # carcinoma of its organ, where it may be II.
+    too_low = ("I",) if read.get("grade") in (None, "NEC") else ("I", "II")
+    if found.t4 and stage in too_low and site in terms.GEP_SITES:
+        raise CaseError("stage", "contradicts tnm, whose T4 means stage III or IV")
     left = extents(site, str(stage), None, None)
     if found.metastases is not None and found.metastases != (left == {"distant"}):
         means = "distant disease" if found.metastases else "no distant disease"

@@ -29,16 +29,21 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place in a publication: the words printed there, or what is not there."""
+    """A place in a publication, with what stands there or is not said there."""
 
     publication: Publication
     at: str
-    printed: str | None
-    silent: str | None
+    printed: str | None  # short words as they stand there
+    says: str | None  # what it says, in words of ours
+    silent: str | None  # what it does not say
 
-    def __str__(self) -> str:
-        words = f'"{self.printed}"' if self.printed else f"({self.silent})"
-        return f"{self.publication.cite} {self.at}: {words}"
+    @property
+    def words(self) -> str:
+        """What stands there: quoted, in our words, or what is not said."""
+        if self.silent:
+            return f"[{self.silent}]"
+        parts = [f'"{self.printed}"'] if self.printed else []
+        return ", ".join([*parts, self.says] if self.says else parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A short line printed with a plan: a gap, or a note."""
+    """A short line printed with a plan: a gap, or a note; some above its dates."""
 
     id: str
     condition: Condition
     text: str
     sources: tuple[Source, ...]
     readings: tuple[str, ...]
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)

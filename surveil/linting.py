@@ -23,6 +23,7 @@ def lint(guideline: Guideline, coverage: Coverage | None = None) -> tuple[Fault,
         *_mixed_units(guideline),
         *_doubled_series(guideline),
         *_readings_missing(guideline),
+        *_children(guideline),
         *_uncovered(coverage or cover(guideline)),
     ]
     return tuple(dict.fromkeys(found))
@@ -137,13 +138,26 @@ def _readings_missing(guideline: Guideline) -> Iterator[Fault]:
         walk(row.condition, partial(_number, found=numbers))
         if numbers:
             yield f"{where}.readings", f"is missing: the boundary of {numbers[0]}"
-        elif row.id not in judged and not any(one.printed for one in row.sources):
+        elif row.id not in judged and all(one.silent for one in row.sources):
             yield f"{where}.readings", "is missing: no printed words stand for this row"
 
 
 def _number(one: Criterion, found: list[str]) -> None:
     if one.bounds:
         found.append(one.fact)
+
+
+def _children(guideline: Guideline) -> Iterator[Fault]:
+    """Guidelines are for adults: a row before all others says so."""
+    ages: list[str] = []
+    for row in guideline.recommendations:
+        if row.first:
+            walk(row.row.condition, lambda one: ages.append(one.fact))
+    if not guideline.is_programme and "age" not in ages:
+        yield (
+            "recommendations",
+            "have no row for patients under 18: first = true, when = { age = '< 18' }",
+        )
 
 
 def _uncovered(coverage: Coverage) -> Iterator[Fault]:

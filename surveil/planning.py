@@ -1,5 +1,6 @@
 """Planning: a schedule on a date, as dated events with their windows."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -9,7 +10,7 @@ from surveil.errors import CaseError
 from surveil.guideline import AgeNote
 from surveil.plans import Event
 from surveil.spans import Span
-from surveil.steps import Schedule, Step
+from surveil.steps import OURS, Schedule, Step
 
 HORIZON: Final = Span(months=120)
 _AHEAD: Final = Span(months=60)  # a plan made late still looks this far ahead
@@ -66,6 +67,16 @@ def cautions(case: Case, surgery: date, made: date) -> tuple[str, ...]:
     return tuple(found)
 
 
+def run_out(dated: tuple[Event, ...], made: date) -> tuple[str, ...]:
+    """That a plan has come to its end before the day on which it was made."""
+    if not dated or any(
+        event.latest >= made for event in dated if TESTS[event.test].kind != "decision"
+    ):
+        return ()
+    last = max(event.due for event in dated)
+    return (f"this plan ran out on {last}: what comes next is to be decided now",)
+
+
 def scans(dated: tuple[Event, ...]) -> int:
     """How many of the events are scans."""
     return sum(TESTS[event.test].kind == "scan" for event in dated)
@@ -81,7 +92,7 @@ def _renewal(surgery: date, schedule: Schedule, horizon: date) -> Step:
         earliest=offset + margin * -1,
         latest=offset + margin,
         window="default",
-        asked_by=schedule.lifelong,
+        asked_by=tuple(replace(one, evidence=OURS) for one in schedule.lifelong),
     )
 
 

@@ -9,7 +9,7 @@ from surveil.catalogue import CONTAINS, RANK
 from surveil.errors import UsageError
 from surveil.guideline import Guideline, Recommendation, Row, Series, Supplement
 from surveil.spans import Span
-from surveil.steps import Asker, Continues, Schedule, Step
+from surveil.steps import OURS, Asker, Continues, Schedule, Step
 
 PACES: Final = ("closest", "widest")
 # Our own windows where the publication prints none: the longer the gap to the step
@@ -88,7 +88,7 @@ def _asked(
 
 def _asker(guideline: Guideline, row: Row, series: Series, timed: Series) -> Asker:
     readings = dict.fromkeys((*row.readings, *series.readings, *timed.readings))
-    return Asker(guideline, row, tuple(readings))
+    return Asker(guideline, row, tuple(readings), row.evidence)
 
 
 def _lifelong(guideline: Guideline, row: Row, own: Sequence[Row]) -> list[Asker]:
@@ -99,7 +99,8 @@ def _lifelong(guideline: Guideline, row: Row, own: Sequence[Row]) -> list[Asker]
         if timed.is_lifelong
     ]
     readings = dict.fromkeys(one for asker in found for one in asker.readings)
-    return [Asker(guideline, row, tuple(readings))] if found else []
+    asker = Asker(guideline, row, tuple(readings), row.evidence)
+    return [asker] if found else []
 
 
 def _continues(
@@ -226,7 +227,7 @@ def _closing(
 
     A lifelong plan has none here: planning renews it at the horizon.
     """
-    asker = Asker(guideline, recommendation.row, recommendation.row.readings)
+    asker = Asker(guideline, recommendation.row, recommendation.row.readings, OURS)
     if recommendation.renew:
         step = _around(recommendation.renew, Span(), None).step("renew-plan", asker)
         years = int(step.offset.length // Span(months=12).length)

@@ -1,9 +1,13 @@
 """Schedules: the steps that a guideline asks for, as offsets, before any date."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from surveil.guideline import AgeNote, Guideline, Row, Source
 from surveil.spans import Span
+
+# Renewing a plan and confirming its end are ours: no publication grades them.
+OURS: Final = "none: a convention of surveil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +17,7 @@ class Asker:
     guideline: Guideline
     row: Row
     readings: tuple[str, ...]
+    evidence: str  # of the row, or that the step is a convention of ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,9 @@ def folded(text: str) -> str:
     return re.sub(r"[\s_-]+", " ", text.rstrip(" .").casefold()).strip()
 
 
+_SHORT: Final = 5
+_ALIKE: Final = 0.7
+_SIMILAR: Final = 0.6
 # Followed by other protocols: refused by name, and none of them is mapped to NEC.
 # Fact book, section 5: PDQ (goblet cell), staging chapter scope (lung NEC).
 _OTHER_PROTOCOLS: Final = (
@@ -116,10 +119,17 @@ def meaning(fact: Fact, text: str) -> str | None:
     return fact.words.get(word)
 
 
-def nearest(text: str, words: tuple[str, ...]) -> str | None:
-    """The right word that a mistyped one is nearest to, if any is near."""
+def nearest(text: str, words: tuple[str, ...], *, clinical: bool = False) -> str | None:
+    """The right word that a mistyped one is nearest to, if any is near.
+
+    Of `clinical` words only a near one: one letter makes another disease (MEN1, MEN4).
+    """
     import difflib  # only a mistake pays for it
 
     spelt = {folded(word): word for word in words}
-    near = difflib.get_close_matches(folded(text)[:64], list(spelt), n=1, cutoff=0.6)
+    typed = folded(text)[:64]
+    if clinical and len(typed) < _SHORT:
+        return None
+    alike = _ALIKE if clinical else _SIMILAR
+    near = difflib.get_close_matches(typed, list(spelt), n=1, cutoff=alike)
     return spelt[near[0]] if near else None

@@ -7,8 +7,15 @@ from decimal import Decimal
 from mutation_edits import GONE, Edit, Path, Table, added, at, dropped, edit
 
 from surveil.facts import FACT
-from surveil.terms import CHEST_GRADES, CHEST_SITES, EXTENTS, GEP_GRADES
-from surveil.terms import GRADES, SITES, Kind
+from surveil.terms import (
+    CHEST_GRADES,
+    CHEST_SITES,
+    EXTENTS,
+    GEP_GRADES,
+    GRADES,
+    SITES,
+    Kind,
+)
 
 _PART = re.compile(r"(<=|>=|<|>) *([0-9.]+)")
 _STRICT = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}

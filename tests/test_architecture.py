@@ -13,7 +13,7 @@ FLOORS = (
     {"facts", "identity"},
     {"consistency"},
     {"case"},
-    {"criteria", "lists"},
+    {"criteria", "lists", "plausibility"},
     {"guideline"},
     {"steps"},
     {"plans"},

@@ -278,7 +278,7 @@ def test_a_clinical_text_names_guideline_edition_place_and_evidence():
     ]
 
     text = first["DESCRIPTION"]
-    assert "esmo-2020/low, edition 2020, evidence: V, C, read: secondary" in text
+    assert "esmo-2020/low, edition 2020, evidence: V, C; read in a named" in text
     assert "10.1016/j.annonc.2020.03.304, follow-up section (E1, in A 011)" in text
     assert "number 2, 1 year after surgery" in text
 

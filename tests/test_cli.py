@@ -29,6 +29,7 @@ def options(facts):
 def run(capsysbinary, monkeypatch, tmp_path):
     """Run surveil in an empty folder: exit code, stdout, stderr."""
     monkeypatch.setenv("SURVEIL_SECRET", SECRET.decode())
+    monkeypatch.delenv("COLUMNS", raising=False)
     shutil.copytree(CLINIC, tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
 
@@ -248,6 +249,12 @@ def folder(tmp_path):
         'format = 1\nid = "ours"\ntitle = "Ours"\nkind = "local"\nedition = "1"\n'
         'checked = "primary"\nscope = { site = ["colon"], grade = ["G1"] }\n'
         '[sources.us]\ncite = "Us."\nchecked = "primary"\nread = "here"\n'
+        '[[recommendations]]\nid = "young"\nfirst = true\nwhen = { age = "< 18" }\n'
+        'outcome = "judgement"\njudgement = "not-in-table"\nreason = "adults"\n'
+        'evidence = "us"\nreadings = ["adult"]\n'
+        'sources = [{ key = "us", at = "p. 1", printed = "adults" }]\n'
+        '[[interpretations]]\nid = "adult"\nprinted = "adults"\nencoded = "18"\n'
+        'kind = "convention"\nwhy = "so"\n'
         '[[recommendations]]\nid = "all"\nwhen = { grade = ["G1"] }\nevidence = "us"\n'
         'sources = [{ key = "us", at = "p. 1", printed = "yearly" }]\n'
         'series = [{ test = "clinic", every = "12 months until 2 years" }]\n'
@@ -282,7 +289,7 @@ def test_check_names_every_fault_and_exits_4(run, folder):
     assert code == 4
     assert out.splitlines() == [
         f"rules/{FAULT}",
-        "rules/ours.toml: ok, 1 recommendations, 0 supplements, 0 register entries",
+        "rules/ours.toml: ok, 2 recommendations, 0 supplements, 1 register entries",
     ]
 
 

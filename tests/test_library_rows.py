@@ -15,7 +15,7 @@ ROWS = r"""
 - at = "p. 5", printed = "every 6-12 months"
 + at = "p. 5"
 ! recommendations.low.sources[0].printed: is missing: the short words that stand there
-! (or silent = what is not said there)
+! (or says = in your words, silent = what is not said there)
 
 - at = "p. 5", printed = "every 6-12 months"
 + at = "p. 5", printed = "every 6-12 months", silent = "no interval"

@@ -18,8 +18,11 @@ REST = 'when = { resection = ["R1", "R2", "RX"] }'
 MARKER = '{ test = "cga", with = "clinic" }'
 
 
+YOUNG = judgement("young", "first = true", 'when = { age = "< 18" }')
+
+
 def faults(*rows, **head):
-    return list(lint(demo(*rows, **head)))
+    return list(lint(demo(YOUNG, *rows, **head)))
 
 
 def test_a_whole_file_has_no_fault():
@@ -149,6 +152,17 @@ def test_a_plan_that_rests_on_silence_has_a_reading():
             "is missing: no printed words stand for this row",
         )
     ]
+
+
+def test_a_file_that_forgets_the_children_is_told():
+    found = lint(demo(row("all", R0), judgement("rest", REST)))
+
+    assert found == (
+        (
+            "recommendations",
+            "have no row for patients under 18: first = true, when = { age = '< 18' }",
+        ),
+    )
 
 
 def test_a_row_before_all_others_decides_for_the_young_alone():

@@ -21,7 +21,8 @@ def test_a_plan_says_what_a_nurse_needs():
 
     for words in (
         "surgery Thu 12 Mar 2026, site small-bowel, grade G1",
-        "esmo-2020, guideline, edition 2020, read: secondary",
+        "esmo-2020, guideline, edition 2020, read in a named reproduction, not in the"
+        " publication",
         "clinic visit, CT or MRI of abdomen and pelvis (multiphase): every 6 months"
         " until 5 years, then every 12-24 months lifelong",
         "Fri 12 Mar 2027 12 Feb - 09 Apr 2027 1 year clinic visit",

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from surveil.case import Case
@@ -216,6 +216,7 @@ def test_stages_and_nodes_that_agree(facts):
     st.sampled_from(["", " M0", "cM0", ", pM1a", " MX"]),
 )
 def test_the_n_counts_whatever_stands_around_it(t, prefix, n, suffix, m):
+    assume(n != "0" or "15" not in suffix)  # its own count would contradict it
     found = parse(f"{t}{prefix}N{n}{suffix}{m}")
 
     assert found.nodes is {"0": NO, "X": OPEN}.get(n, YES)

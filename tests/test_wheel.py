@@ -1,4 +1,4 @@
-"""The wheel in an empty environment and the package in a zip, away from the checkout."""
+"""The wheel in an empty environment, the package in a zip, both away from here."""
 
 import subprocess
 import sys

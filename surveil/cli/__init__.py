@@ -62,6 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except SurveilError as error:
         output.talk(f"surveil: {error}")
         code = error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = error.exit_code
     except click.ClickException as error:
         output.talk(f"surveil: {error.format_message()}")
         code = error.exit_code

@@ -149,7 +149,7 @@ def _comparison(
     return 0 if covering else _NOT_COVERED
 
 
-def _rendered(found: "Comparison", form: str, on_terminal: bool) -> bytes:
+def _rendered(found: "Comparison", form: str, on_terminal: bool | None) -> bytes:
     if form == "json":
         from surveil.render import comparison_json
 
@@ -205,7 +205,7 @@ def _totals(
     return _REJECTED if rejected else 0
 
 
-def _rendered_totals(found: "Totals", form: str, on_terminal: bool) -> bytes:
+def _rendered_totals(found: "Totals", form: str, on_terminal: bool | None) -> bytes:
     from surveil.render import table, totals
 
     if form == "json":

@@ -82,7 +82,7 @@ def show_command(id: str, schedules: str | None) -> int:
 
 
 @guidelines_group.command("check")
-@click.argument("files", nargs=-1, metavar="[FILE...]")
+@click.argument("files", nargs=-1, metavar="[FILE|ID...]")
 @_SCHEDULES
 def check_command(files: tuple[str, ...], schedules: str | None) -> int:
     """Check guideline files: all faults, each with file, place and right form.
@@ -117,7 +117,7 @@ def check_command(files: tuple[str, ...], schedules: str | None) -> int:
 
 
 @guidelines_group.command("coverage")
-@click.argument("files", nargs=-1, metavar="[FILE...]")
+@click.argument("files", nargs=-1, metavar="[FILE|ID...]")
 @_SCHEDULES
 @click.option("--brief", is_flag=True, help="one line a guideline, without its matrix")
 def coverage_command(files: tuple[str, ...], schedules: str | None, brief: bool) -> int:
@@ -161,12 +161,20 @@ def _read(
         ]
         return [(name, *read) for name, read in found]
     checked = []
+    there = {file.id: file for file in library.all_files(_local(schedules))}
     for text in files:
         path = Path(text)
         name = output.shown_name(path)
-        if not path.is_file():
-            raise UsageError(f"{name} is not a file")
-        checked.append((name, *library.read(name, path.read_bytes())))
+        if text in there:
+            checked.append((there[text].name, *there[text].read()))
+            continue
+        try:
+            raw = path.read_bytes()
+        except OSError as problem:
+            raise UsageError(
+                f"{name} is no file and no id: {problem.strerror}"
+            ) from None
+        checked.append((name, *library.read(name, raw)))
     return checked
 
 

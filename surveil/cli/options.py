@@ -165,20 +165,28 @@ def ids(option: str, text: str) -> list[str]:
     return found
 
 
-def screen(on_terminal: bool, wide: int) -> tuple[int, bool]:
-    """How many columns there are, `wide` where nobody says; and whether to colour."""
+def screen(on_terminal: bool | None, wide: int) -> tuple[int, bool]:
+    """How many columns there are, `wide` where nobody says; and whether to colour.
+
+    None stands for a file, which looks the same whatever the terminal.
+    """
+    if on_terminal is None:
+        return wide, False
     width = shutil.get_terminal_size((wide, 24)).columns
     # https://no-color.org: present and not empty, whatever its value.
     return width, on_terminal and not os.environ.get("NO_COLOR")
 
 
-def deliver(to: str | None, rendered: Callable[[bool], bytes], told: str) -> None:
+def deliver(
+    to: str | None, rendered: Callable[[bool | None], bytes], told: str
+) -> None:
     """What `rendered` makes, to the standard output or whole into a file.
 
-    It is asked with whether a terminal will show it. `told` is said of a file.
+    It is asked with whether a terminal will show it, None for a file. `told` is said
+    of a file.
     """
     if to is None or to == "-":
         output.to_stdout(rendered(sys.stdout.isatty()))
     else:
-        output.to_file(Path(to), rendered(False))
+        output.to_file(Path(to), rendered(None))
         output.talk(f"{to}: {told}")

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from surveil import api, identity
+from surveil import api, identity, library
 from surveil.budgeting import Budget
 from surveil.case import Case
 from surveil.cli import options, output
@@ -107,11 +107,25 @@ def plan_command(
             lambda on_terminal: _rendered(plan, added_up, form, explain, on_terminal),
             summary.OUTCOME_WORDS[plan.outcome],
         )
+    if plan.judgement == "not-covered" and plan.case.surgery:
+        _name_who_covers(plan.case, schedules)
     return _JUDGEMENT if plan.outcome == "judgement" else 0
 
 
+def _name_who_covers(case: Case, schedules: str | None) -> None:
+    files = library.all_files(options.local(schedules))
+    found = (file.read()[0] for file in files)
+    ids = [one.id for one in found if one and not one.is_programme and one.covers(case)]
+    if ids:
+        output.talk(f"this case is covered by --guideline {', '.join(ids)}")
+
+
 def _rendered(
-    plan: Plan, budget: Budget | None, form: str, explain: bool, on_terminal: bool
+    plan: Plan,
+    budget: Budget | None,
+    form: str,
+    explain: bool,
+    on_terminal: bool | None,
 ) -> bytes:
     if form == "json":
         from surveil.render import json
@@ -139,6 +153,11 @@ def _write_calendar(
     if not entered:
         _without_entries(plan, path)
         return
+    if plan.case.key is None:
+        output.talk(
+            "no --key: these entries get identities of their own, and another export"
+            " of this plan will not know them"
+        )
     raw = ics.render(
         plan,
         secret(),

@@ -80,21 +80,23 @@ def sources(table: Table, parts: Parts, *, needed: bool = True) -> tuple[Source,
         known = f"one of {', '.join(parts.publications)}"
         publication = one.named("key", one.text("key"), parts.publications, known)
         at = one.text("at")
-        printed, silent = one.maybe_text("printed"), one.maybe_text("silent")
-        if printed and silent:
-            raise one.fault("silent", "stands beside printed: give one of them")
-        if not printed and not silent:
+        printed, says = one.maybe_text("printed"), one.maybe_text("says")
+        silent = one.maybe_text("silent")
+        if silent and (printed or says):
+            other = "printed" if printed else "says"
+            raise one.fault("silent", f"stands beside {other}: give one of them")
+        if not printed and not says and not silent:
             raise one.fault(
                 "printed",
                 "is missing: the short words that stand there"
-                " (or silent = what is not said there)",
+                " (or says = in your words, silent = what is not said there)",
             )
         if printed and len(printed.split()) > _MOST_PRINTED_WORDS:
             raise one.fault(
                 "printed", f"is longer than {_MOST_PRINTED_WORDS} words: shorten it"
             )
         one.done()
-        found.append(Source(publication, at, printed, silent))
+        found.append(Source(publication, at, printed, says, silent))
     if needed and not found:
         raise table.fault(
             "sources", "is missing: [{ key = '...', at = '...', printed = '...' }]"
@@ -192,5 +194,6 @@ def _lines(table: Table, key: str, parts: Parts, found: dict[str, Line | None]) 
                 one.text("text"),
                 sources(one, parts, needed=False),
                 one.texts("readings"),
+                bool(one.maybe("above", bool)),
             )
             one.done()

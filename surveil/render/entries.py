@@ -17,6 +17,7 @@ PRODID: Final = "-//surveil//surveil//EN"
 LONGEST_TITLE: Final = 120
 LONGEST_TEXT: Final = 1500
 _ALARM: Final = timedelta(hours=-15)  # 09:00 the day before
+_CUT: Final = " ..."
 _FOLD: Final = b"\r\n "
 
 # What stands in the places while icalendar renders the form: as wide as the values, and
@@ -154,7 +155,12 @@ def clean(text: str, limit: int) -> str:
         text = text.replace(end, "\n")
     text = text.replace("\t", " ").replace("\\", "/")
     kept = "".join(letter for letter in text if letter == "\n" or _is_shown(letter))
-    return "\n".join(line.strip() for line in kept.split("\n"))[:limit].strip()
+    whole = "\n".join(line.strip() for line in kept.split("\n")).strip()
+    if len(whole) <= limit:
+        return whole
+    # What is cut says so, and is cut between words where there are any.
+    short = whole[: limit - len(_CUT)]
+    return f"{short.rpartition(' ')[0] or short}{_CUT}"
 
 
 def _is_shown(letter: str) -> bool:

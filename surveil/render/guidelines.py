@@ -14,7 +14,8 @@ from surveil.coverage import Coverage
 from surveil.criteria import Condition
 from surveil.guideline import Guideline, Line, Recommendation, Row, Source, Supplement
 from surveil.library.unread import Unread
-from surveil.render.table import printed, section
+from surveil.render.sources import read_in
+from surveil.render.table import WIDE, printed, section
 
 
 def listing(found: Sequence[tuple[Guideline, bool]], *, width: int) -> bytes:
@@ -23,6 +24,8 @@ def listing(found: Sequence[tuple[Guideline, bool]], *, width: int) -> bytes:
     for name in ("Guideline", "Edition", "Kind", "Checked"):
         table.add_column(name, no_wrap=width >= 72)
     table.add_column("Scope", ratio=1)
+    if width < WIDE:
+        return printed(list(_stacked(found)), width=width, colour=False)
     for one, local in found:
         kind = f"{one.kind} (your file)" if local else one.kind
         scope = f"{one.title}\n{', '.join(one.sites)}; {', '.join(one.grades)}"
@@ -32,6 +35,17 @@ def listing(found: Sequence[tuple[Guideline, bool]], *, width: int) -> bytes:
         " reproduction."
     )
     return printed([table, Text(words)], width=width, colour=False)
+
+
+def _stacked(
+    found: Sequence[tuple[Guideline, bool]],
+) -> Iterator[RenderableType]:
+    """The list for a narrow terminal: one block a guideline, no id cut."""
+    for one, local in found:
+        yield Text(f"{one.id}{' (your file)' if local else ''}", style="bold")
+        yield Text(f"{one.kind}, edition {one.edition}, {read_in(one.checked)}")
+        yield Text(f"{one.title}")
+        yield Text(f"{', '.join(one.sites)}; {', '.join(one.grades)}\n")
 
 
 def unread(found: Sequence[Unread], *, width: int) -> bytes:
@@ -55,7 +69,9 @@ def covered(
     name: str, found: Coverage, seconds: float, *, width: int, brief: bool
 ) -> bytes:
     """What the walk of a guideline found, with the smallest counterexamples."""
-    verdict = "every case has one answer" if found.holds else "NOT COVERED"
+    verdict = "every case has one answer" if found.matrix else "adds what it says"
+    if not found.holds:
+        verdict = "NOT COVERED"
     parts: list[RenderableType] = [
         Text(f"{name}: {verdict}; {found.leaves} cases walked in {seconds:.1f} s")
     ]
@@ -179,14 +195,17 @@ def _words(condition: Condition) -> str:
 
 
 def _place(source: Source) -> str:
-    words = f'"{source.printed}"' if source.printed else f"[{source.silent}]"
-    return f"{source.publication.key}, {source.at}: {words}"
+    return f"{source.publication.key}, {source.at}: {source.words}"
 
 
 def _lines(title: str, lines: Sequence[Line]) -> Iterator[RenderableType]:
-    return section(
-        title, (f"{line.id}: {line.text} [{_words(line.condition)}]" for line in lines)
-    )
+    texts = []
+    for line in lines:
+        about = [f"[{_words(line.condition)}]"]
+        about += [f"source: {_place(source)}" for source in line.sources]
+        about += [f"readings: {', '.join(line.readings)}"] if line.readings else []
+        texts.append(f"{line.id}: {line.text} {'; '.join(about)}")
+    return section(title, texts)
 
 
 def _facts(*facts: tuple[str, str | None]) -> RenderableType:
@@ -196,5 +215,5 @@ def _facts(*facts: tuple[str, str | None]) -> RenderableType:
     grid.add_column(ratio=1)
     for name, value in facts:
         if value:
-            grid.add_row(Text(name), Text(value))
+            grid.add_row(Text(name), Text(value, overflow="fold"))
     return Padding(grid, (0, 0, 0, 2))

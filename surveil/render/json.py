@@ -12,7 +12,7 @@ from surveil.steps import Asker
 from surveil.version import FORMAT, VERSION
 
 Json = dict[str, object]
-KEYS: Final = ("cite", "doi", "url", "checked", "at", "printed", "silent")
+KEYS: Final = ("cite", "doi", "url", "checked", "at", "printed", "says", "silent")
 
 
 def render(plan: Plan, budget: Budget | None = None) -> bytes:
@@ -64,6 +64,7 @@ def source(one: Source) -> Json:
         publication.checked,
         one.at,
         one.printed,
+        one.says,
         one.silent,
     )
     return dict(zip(KEYS, values, strict=True))
@@ -105,7 +106,7 @@ def _asker(one: Asker) -> Json:
     return {
         "guideline": one.guideline.id,
         "row": one.row.id,
-        "evidence": one.row.evidence,
+        "evidence": one.evidence,
         "interpretations": list(one.readings),
         "sources": [source(each) for each in one.row.sources],
     }

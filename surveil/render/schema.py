@@ -34,6 +34,7 @@ def schema() -> Json:
             "checked": _one_of(CHECKED),
             "at": _TEXT,
             "printed": _or_null(_TEXT),
+            "says": _or_null(_TEXT),
             "silent": _or_null(_TEXT),
         }
     )

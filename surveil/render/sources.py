@@ -1,16 +1,24 @@
 """Sources and askers as plain words, for every renderer."""
 
 from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Final
 
 from surveil.guideline import Publication, Source
 from surveil.plans import Event
 from surveil.steps import Asker
 
+_READ: Final = MappingProxyType(
+    {
+        "primary": "read in the publication",
+        "secondary": "read in a named reproduction, not in the publication",
+    }
+)
+
 
 def place(source: Source) -> str:
     """Short: where in which publication, and the words that stand there."""
-    words = f'"{source.printed}"' if source.printed else f"[{source.silent}]"
-    return f"{short(source)}, {source.at}: {words}"
+    return f"{short(source)}, {source.at}: {source.words}"
 
 
 def short(source: Source) -> str:
@@ -25,16 +33,14 @@ def whole(source: Source) -> str:
     """The full citation, place and words."""
     publication = source.publication
     doi = f" doi:{publication.doi}." if publication.doi else ""
-    words = f'"{source.printed}"' if source.printed else f"[{source.silent}]"
-    return f"{publication.cite}{doi} {source.at}: {words}"
+    return f"{publication.cite}{doi} {source.at}: {source.words}"
 
 
 def grouped(found: Iterable[Source]) -> list[str]:
     """One citation a publication, with all its places and words."""
     places: dict[Publication, dict[str, None]] = {}
     for source in found:
-        words = f'"{source.printed}"' if source.printed else f"[{source.silent}]"
-        places.setdefault(source.publication, {})[f"{source.at}: {words}"] = None
+        places.setdefault(source.publication, {})[f"{source.at}: {source.words}"] = None
     texts = []
     for publication, listed in places.items():
         doi = f" doi:{publication.doi}." if publication.doi else ""
@@ -44,9 +50,12 @@ def grouped(found: Iterable[Source]) -> list[str]:
 
 def rows(event: Event) -> str:
     """The rows that ask for an event, as guideline/row."""
-    return "; ".join(
-        f"{row_of(asker)} ({asker.row.evidence})" for asker in event.asked_by
-    )
+    return "; ".join(f"{row_of(asker)} ({asker.evidence})" for asker in event.asked_by)
+
+
+def read_in(checked: str) -> str:
+    """How a publication was read, for people."""
+    return _READ[checked]
 
 
 def row_of(asker: Asker) -> str:

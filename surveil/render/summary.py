@@ -35,7 +35,7 @@ def lines(plan: Plan) -> list[str]:
 
 def _heading(plan: Plan) -> str:
     by = ", ".join(
-        f"{one.id} ({one.kind}, edition {one.edition}, read: {one.checked})"
+        f"{one.id} ({one.kind}, edition {one.edition}, {sources.read_in(one.checked)})"
         for one in plan.guidelines
     )
     row = f", row {plan.recommendation}" if plan.recommendation else ""

@@ -70,7 +70,8 @@ def _parts(
     for one in plan.guidelines:
         yield Text(one.title)
         yield Text(
-            f"{one.id}, {one.kind}, edition {one.edition}, read: {one.checked}",
+            f"{one.id}, {one.kind}, edition {one.edition},"
+            f" {sources.read_in(one.checked)}",
             style="dim",
         )
     row = f" ({plan.recommendation})" if plan.recommendation else ""
@@ -86,7 +87,9 @@ def _parts(
         yield _narrow(plan, explain) if width < NARROW else _wide(plan, explain)
         yield from section("How it goes on", summary.ends(plan))
     yield from section("Unknown, and would change this", summary.missing(plan))
-    yield from section("Not dated by the guideline", plan.gaps)
+    above = set(plan.cautions)
+    below = [text for text in plan.gaps if text not in above]
+    yield from section("Not dated by the guideline", below)
     yield from section("Notes", _notes(plan))
     if budget:
         yield from section("Budget", budgets.lines(budget))

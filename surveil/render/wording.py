@@ -67,7 +67,7 @@ def _clinical(event: Event, test: Test) -> str:
         guideline = asker.guideline
         lines.append(
             f"Asked by {sources.row_of(asker)}, edition {guideline.edition},"
-            f" evidence: {asker.row.evidence}, read: {guideline.checked}."
+            f" evidence: {asker.evidence}; {sources.read_in(guideline.checked)}."
         )
         lines += [f"Source: {sources.place(one)}" for one in asker.row.sources]
     lines += [f"Note: {note}" for note in event.notes]
