@@ -29,7 +29,17 @@ def test_a_whole_file_has_no_fault():
     assert faults(row("all", R0), judgement("rest", REST)) == []
 
 
-@pytest.mark.parametrize("id", [file.id for file in library.all_files()])
+# The two whose walk takes seconds.
+LONG = ("esmo-2020", "norway-2020")
+
+
+@pytest.mark.parametrize(
+    "id",
+    [
+        pytest.param(file.id, marks=[pytest.mark.slow] if file.id in LONG else [])
+        for file in library.all_files()
+    ],
+)
 def test_a_shipped_file_has_no_fault(id):
     assert lint(guideline(id)) == ()
 
