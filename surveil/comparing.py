@@ -1,11 +1,12 @@
 """Comparing: one case, and what every guideline that covers it says, side by side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from surveil.agreeing import Core, Partly, agreement
 from surveil.answering import answer
+from surveil.budgeting import Budget
 from surveil.case import Case
 from surveil.catalogue import RANK, TESTS
 from surveil.guideline import Guideline, Interpretation
@@ -23,7 +24,8 @@ class Answer:
     follow-up, and None where there is no answer to count (judgement, ended). What is
     dated after year 10 is in the plan's events and in no tally. `end` says in words how
     follow-up ends. `interpretations` are the register entries on which the row and the
-    series in use rest, in the order of the register.
+    series in use rest, in the order of the register. `budget` adds up the whole plan,
+    where it was asked for.
     """
 
     plan: Plan
@@ -31,6 +33,7 @@ class Answer:
     late: Tally | None
     end: str
     interpretations: tuple[Interpretation, ...]
+    budget: Budget | None = None
 
     @property
     def guideline(self) -> Guideline:
@@ -84,17 +87,19 @@ def compare(
     made: date,
     pace: str = "closest",
     horizon: Span = HORIZON,
+    budgeter: Callable[[Plan], Budget] | None = None,
 ) -> Comparison:
     """What each of `guidelines` that covers the case says of it, in their order.
 
     Programmes are left out: they stand beside guidelines, not against them. Lifelong
     series run to the horizon of a plan, and never to less than ten years, because
-    years 6-10 are counted. Raises CaseError for dates that `made` rules out.
+    years 6-10 are counted. `budgeter` gives each plan its budget. Raises CaseError for
+    dates that `made` rules out.
     """
     reach = max(horizon, HORIZON, key=lambda span: span.length)
     compared = [one for one in guidelines if not one.is_programme]
     answers = tuple(
-        _answered(case, one, made=made, pace=pace, horizon=reach)
+        _answered(case, one, budgeter, made=made, pace=pace, horizon=reach)
         for one in compared
         if one.covers(case)
     )
@@ -113,7 +118,13 @@ def compare(
 
 
 def _answered(
-    case: Case, guideline: Guideline, *, made: date, pace: str, horizon: Span
+    case: Case,
+    guideline: Guideline,
+    budgeter: Callable[[Plan], Budget] | None,
+    *,
+    made: date,
+    pace: str,
+    horizon: Span,
 ) -> Answer:
     """The answer of one guideline that covers the case."""
     plan = answer(case, [guideline], made=made, pace=pace, horizon=horizon)
@@ -125,6 +136,7 @@ def _answered(
         late=Tally.of(steps, LATE) if counted else None,
         end=_end(plan),
         interpretations=tuple(_interpretations(plan)),
+        budget=budgeter(plan) if budgeter and counted else None,
     )
 
 

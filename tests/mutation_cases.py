@@ -111,6 +111,7 @@ def _answers(plan: Plan, entry: dict[str, Any]) -> bool:
 
 
 def _dates(plan: Plan, entry: dict[str, Any]) -> bool:
+    """Whether the plan has the dates that were worked out, and no test beside them."""
     dates: dict[str, list[str]] = {}
     for event in plan.events:
         dates.setdefault(event.test, []).append(event.due.isoformat())
@@ -127,12 +128,20 @@ def _dates(plan: Plan, entry: dict[str, Any]) -> bool:
 
 
 def _tells(plan: Plan, entry: dict[str, Any]) -> bool:
-    """Whether the plan's lines hold what they must, and nothing that they must not."""
-    beside = {note for event in plan.events for note in event.notes}
+    """Whether the plan's lines hold what they must, and nothing that they must not.
+
+    A boundary has no dates, but may name all tests of the plan, or its banner.
+    """
+    tests = {event.test for event in plan.events}
+    if set(entry.get("tests", tests)) != tests:
+        return False
+    if entry.get("banner", plan.banner) != plan.banner:
+        return False
     lines = {
         "gaps": plan.gaps,
         "notes": plan.notes,
-        "event_notes": tuple(beside),
+        "cautions": plan.cautions,
+        "event_notes": tuple(note for one in plan.events for note in one.notes),
         "reason": (plan.reason or "",),
     }
     return all(_hold(entry, key, several) for key, several in lines.items())

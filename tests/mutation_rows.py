@@ -34,6 +34,10 @@ def edits(content: Table) -> Iterator[Edit]:
                 yield from _row(content, path, one)
             if key == "recommendations":
                 yield from _recommendation(content, path, one)
+    for number, one in enumerate(content.get("gaps", [])):
+        if "above" in one:
+            path = ("gaps", number, "above")
+            yield edit("gap below the dates", path, "removed", GONE)
     for number, one in enumerate(content.get("age_notes", [])):
         for by in (-1, 1):
             path, new = ("age_notes", number, "under"), one["under"] + by

@@ -1,5 +1,8 @@
 """Effective doses and prices: cited, added up, and by the way of imaging."""
 
+import csv
+import io
+import json
 from decimal import Decimal
 
 import pytest
@@ -7,6 +10,7 @@ from samples import EXEMPT, MIDGUT, NEC, planned
 
 from surveil.budgeting import budget
 from surveil.catalogue import TESTS
+from surveil.cli import main
 from surveil.errors import CaseError, GuidelineError
 from surveil.library import dose_table
 from surveil.library.dose_table import doses
@@ -144,3 +148,70 @@ def test_a_scan_without_a_dose_is_refused(tmp_path):
     assert str(caught.value) == (
         f"{path}: tests.fdg-pet: is missing: every scan has a value"
     )
+
+
+def compared(*words, capsysbinary):
+    with pytest.raises(SystemExit) as left:
+        main(["compare", "--made", "2026-11-22", *words])
+    out, err = capsysbinary.readouterr()
+    return left.value.code, out.decode(), err.decode()
+
+
+PANCREAS = [
+    "--surgery",
+    "2026-03-12",
+    "--site",
+    "pancreas",
+    "--grade",
+    "G2",
+    "--ki67",
+    "5",
+    "--size-mm",
+    "25",
+    "--stage",
+    "II",
+    "--nodes",
+    "negative",
+    "--resection",
+    "R0",
+    "--sstr-positive",
+    "yes",
+]
+
+
+def test_guidelines_are_compared_by_their_doses(capsysbinary):
+    # Scans of 3, 10 and 25 mSv: commnets 10, norway 9, esmo 25 and a PET of
+    # 8.3, 9.8 and 20.2.
+    code, out, _ = compared(*PANCREAS, "--budget", capsysbinary=capsysbinary)
+
+    assert code == 0
+    for line in (
+        "- commnets-2018: 30-100-250 mSv",
+        "- esmo-2020: 83.3-259.8-645.2 mSv",
+        "- norway-2020: 27-90-225 mSv",
+    ):
+        assert line in out.splitlines()
+
+
+def test_the_comparison_has_doses_in_json_and_csv(capsysbinary):
+    words = [*PANCREAS, "--imaging", "mri", "--format"]
+
+    _, out, _ = compared(*words, "json", capsysbinary=capsysbinary)
+    doses = {
+        one["id"]: one["budget"]["dose"]["typical"]
+        for one in json.loads(out)["guidelines"]
+        if one["budget"]
+    }
+    assert doses == {"commnets-2018": 0, "esmo-2020": 9.8, "norway-2020": 0}
+    _, out, _ = compared(*words, "csv", capsysbinary=capsysbinary)
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert {row["dose_typical"] for row in rows if row["guideline"] == "esmo-2020"} == {
+        "9.8"
+    }
+
+
+def test_a_list_has_no_budget(capsysbinary):
+    code, _, err = compared("--list", "x.csv", "--budget", capsysbinary=capsysbinary)
+
+    assert code == 2
+    assert err == "surveil: --budget is for one case: leave it out beside --list\n"

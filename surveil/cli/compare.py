@@ -13,7 +13,6 @@ from surveil.case import Case
 from surveil.cli import options, output
 from surveil.errors import GuidelineError, MachineError, UsageError
 from surveil.guideline import Guideline
-from surveil.spans import Span
 
 if TYPE_CHECKING:
     from surveil.comparing import Comparison
@@ -50,6 +49,7 @@ _NAMED_ROWS: Final = 20  # of the rejected ones, on the terminal
 @options.pace_option
 @options.horizon_option("10 years, because years 6-10 are counted")
 @options.made_option
+@options.budget_options
 @options.format_option(FORMATS)
 @options.to_option
 def compare_command(
@@ -61,6 +61,10 @@ def compare_command(
     made: str | None,
     form: str | None,
     to: str | None,
+    budget: bool,
+    imaging: str | None,
+    doses: str | None,
+    prices: str | None,
     **facts: str | None,
 ) -> int:
     """Compare what every guideline asks for after one operation.
@@ -78,6 +82,8 @@ def compare_command(
     given = options.given(facts)
     if form in _PICTURES:
         _check_picture(to, cases)
+    if cases is not None and (budget or imaging or doses or prices):
+        raise UsageError("--budget is for one case: leave it out beside --list")
     if cases is not None and given:
         raise UsageError("--list is given beside facts of one case: give one of them")
     if cases is not None:
@@ -85,9 +91,15 @@ def compare_command(
         found, faults = _guidelines(guideline, schedules)
         code = _totals(raw, found, day, pace, form, to)
     else:
+        from surveil import comparing  # only this command pays for it
+
         case = Case.parse(given)
         found, faults = _guidelines(guideline, schedules)
-        code = _comparison(case, found, day, pace, reach, form, to)
+        budgeter = options.budgeter(budget, imaging, doses, prices)
+        compared = comparing.compare(
+            case, found, made=day, pace=pace, horizon=reach, budgeter=budgeter
+        )
+        code = _comparison(compared, form, to)
     for fault in faults:
         output.talk(f"surveil: {fault}")
     return GuidelineError.exit_code if faults else code
@@ -126,18 +138,7 @@ def _guidelines(
     return found, faults
 
 
-def _comparison(
-    case: Case,
-    guidelines: list[Guideline],
-    day: date,
-    pace: str,
-    horizon: Span,
-    form: str,
-    to: str | None,
-) -> int:
-    from surveil import comparing  # only this command pays for it
-
-    found = comparing.compare(case, guidelines, made=day, pace=pace, horizon=horizon)
+def _comparison(found: "Comparison", form: str, to: str | None) -> int:
     covering = len(found.answers)
     compared = covering + len(found.not_covering)
     verb = "covers" if covering == 1 else "cover"

@@ -1,5 +1,6 @@
 """A budget as lines for people and as plain data."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from surveil.budgeting import Budget, Line
@@ -24,6 +25,20 @@ def lines(budget: Budget) -> list[str]:
         names = ", ".join(TESTS[test].brief for test in budget.unpriced)
         found.append(f"without a price: {names}")
     return [*found, WARNING, *(f"source: {text}" for text in budget.sources)]
+
+
+def compared(found: Iterable[tuple[str, Budget]]) -> list[str]:
+    """One line a guideline, then the sources of the doses once."""
+    budgets = list(found)
+    told = []
+    for id, one in budgets:
+        price = "" if one.price is None else f", price {one.price:.2f}"
+        told.append(f"{id}: {_range(one.low, one.typical, one.high)}{price}")
+    if not told:
+        return []
+    sources = dict.fromkeys(text for _, one in budgets for text in one.sources)
+    how = f"low, typical, high; 'CT or MRI' as {budgets[0][1].imaging}"
+    return [*told, how, WARNING, *(f"source: {text}" for text in sources)]
 
 
 def content(budget: Budget) -> dict[str, object]:

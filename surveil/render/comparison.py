@@ -14,6 +14,7 @@ from surveil.case import Case
 from surveil.catalogue import TESTS
 from surveil.comparing import Answer, Comparison
 from surveil.plans import DISCLAIMER
+from surveil.render import budget as budgets
 from surveil.render import sources, summary, timeline
 from surveil.render.dates import said, short
 from surveil.render.table import WIDE, printed, section
@@ -93,6 +94,12 @@ def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
     if comparison.plans:
         yield Text("\nDates", style="bold")
         yield from timeline.drawn(comparison.plans, width)
+    yield from section(
+        "Budget of each whole plan",
+        budgets.compared(
+            (one.id, one.budget) for one in comparison.answers if one.budget
+        ),
+    )
     yield from section("Unknown, and would change this", _missing(comparison))
     yield from section(
         "Not dated",

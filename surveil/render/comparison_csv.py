@@ -32,6 +32,10 @@ COLUMNS: Final = (
     "missing",
     "end",
     *OF_TALLIES,
+    "dose_low",
+    "dose_typical",
+    "dose_high",
+    "price",
     "tests",
     "interpretations",
     "gaps",
@@ -88,16 +92,33 @@ def _answer(one: Answer) -> dict[str, str]:
     plan = one.plan
     tests = sorted({event.test for event in plan.events}, key=RANK.__getitem__)
     counted = tallied(one.early, one.late) if one.early and one.late else {}
-    return counted | {
-        "outcome": plan.outcome,
-        "judgement": plan.judgement or "",
-        "reason": plan.reason or "",
-        "recommendation": plan.recommendation or "",
-        "banner": plan.banner or "",
-        "missing": "; ".join(each.fact for each in plan.missing),
-        "end": one.end,
-        "tests": "; ".join(tests),
-        "interpretations": "; ".join(entry.id for entry in one.interpretations),
-        "gaps": "; ".join(plan.gaps),
-        "notes": "; ".join((*plan.cautions, *plan.notes)),
+    return (
+        counted
+        | _budget(one)
+        | {
+            "outcome": plan.outcome,
+            "judgement": plan.judgement or "",
+            "reason": plan.reason or "",
+            "recommendation": plan.recommendation or "",
+            "banner": plan.banner or "",
+            "missing": "; ".join(each.fact for each in plan.missing),
+            "end": one.end,
+            "tests": "; ".join(tests),
+            "interpretations": "; ".join(entry.id for entry in one.interpretations),
+            "gaps": "; ".join(plan.gaps),
+            "notes": "; ".join((*plan.cautions, *plan.notes)),
+        }
+    )
+
+
+def _budget(one: Answer) -> dict[str, str]:
+    """The whole plan's effective dose in mSv, and its price, where asked for."""
+    if one.budget is None:
+        return {}
+    found = one.budget
+    return {
+        "dose_low": f"{found.low}",
+        "dose_typical": f"{found.typical}",
+        "dose_high": f"{found.high}",
+        "price": "" if found.price is None else f"{found.price}",
     }

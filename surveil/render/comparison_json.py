@@ -7,6 +7,7 @@ from surveil.agreeing import Core
 from surveil.comparing import Answer, Comparison
 from surveil.guideline import Guideline
 from surveil.plans import DISCLAIMER, Event, Plan
+from surveil.render import budget as budgets
 from surveil.render import json as plan_json
 from surveil.steps import Asker
 from surveil.tallies import FIGURES, Tally
@@ -85,6 +86,7 @@ def _answer(one: Answer) -> Json:
         "end": one.end,
         "years_1_5": tally(one.early),
         "years_6_10": tally(one.late),
+        "budget": budgets.content(one.budget) if one.budget else None,
         "rows": _rows(one.plan),
         "events": [_event(event) for event in one.plan.events],
         "interpretations": [

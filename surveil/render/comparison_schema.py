@@ -114,6 +114,7 @@ def _answer(plan: Json) -> Json:
             "end": _TEXT,
             "years_1_5": _or_null(_tally()),
             "years_6_10": _or_null(_tally()),
+            "budget": plan["budget"],
             "rows": _list(_object(row)),
             "events": _list(_object({**event, "rows": _list(_TEXT, 1)})),
             "interpretations": _list(_object(entry)),

@@ -37,6 +37,7 @@ _NONE: Final = OUTCOME_WORDS["no-follow-up"]
 _LEAST_YEARS: Final = 10.0
 _MOST_YEARS: Final = 25  # with a label for each
 _WIDTH, _LEFT, _RIGHT = 11.0, 2.7, 0.3  # inches
+_INNER: Final = _WIDTH - _LEFT - _RIGHT
 _LINE, _LANE, _BELOW = 0.16, 0.24, 1.3
 _LETTERS: Final = 130  # in one line of the title
 
@@ -82,7 +83,7 @@ def _drawn(comparison: Comparison) -> "Figure":
         (
             _LEFT / _WIDTH,
             _BELOW / height,
-            (_WIDTH - _LEFT - _RIGHT) / _WIDTH,
+            _INNER / _WIDTH,
             lanes * _LANE / height,
         )
     )
@@ -133,7 +134,9 @@ def _row(axes: "Axes", one: Answer, top: int) -> None:
     banner = f"; {plan.banner}" if plan.banner else ""
     read = f"({guideline.kind}, read: {guideline.checked})"
     words = f"{one.id} {read}: {outcome}{banner}"
-    axes.text(0.05, top + 0.75, words, weight="bold", va="center")
+    # From the left edge of the picture: with a banner the line is long.
+    edge, across = (_RIGHT - _LEFT) / _INNER, axes.get_yaxis_transform()
+    axes.text(edge, top + 0.75, words, weight="bold", va="center", transform=across)
     lasting = {each.test for each in plan.continues}
     for place, (lane, events) in enumerate(_lanes(one).items()):
         y = top + 1.7 + place
