@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shlex
 from decimal import Decimal
 
 import pytest
@@ -157,26 +158,10 @@ def compared(*words, capsysbinary):
     return left.value.code, out.decode(), err.decode()
 
 
-PANCREAS = [
-    "--surgery",
-    "2026-03-12",
-    "--site",
-    "pancreas",
-    "--grade",
-    "G2",
-    "--ki67",
-    "5",
-    "--size-mm",
-    "25",
-    "--stage",
-    "II",
-    "--nodes",
-    "negative",
-    "--resection",
-    "R0",
-    "--sstr-positive",
-    "yes",
-]
+PANCREAS = shlex.split(
+    "--surgery 2026-03-12 --site pancreas --grade G2 --ki67 5 --size-mm 25 --stage II"
+    " --nodes negative --resection R0 --sstr-positive yes"
+)
 
 
 def test_guidelines_are_compared_by_their_doses(capsysbinary):
