@@ -119,19 +119,8 @@ def _rows(plan: Plan) -> list[Json]:
 
 
 def _event(event: Event) -> Json:
-    step = event.step
-    return {
-        "id": event.id,
-        "test": event.test,
-        "number": step.number,
-        "offset": str(step.offset),
-        "earliest": event.earliest.isoformat(),
-        "due": event.due.isoformat(),
-        "latest": event.latest.isoformat(),
-        "window": step.window,
-        "past": event.past,
-        "rows": [asker.row.id for asker in event.asked_by],
-    }
+    rows = [asker.row.id for asker in event.asked_by]
+    return {**plan_json.due(event), "rows": rows}
 
 
 def _core(one: Core, ids: list[str]) -> Json:

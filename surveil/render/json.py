@@ -41,7 +41,7 @@ def content(plan: Plan, budget: Budget | None = None) -> Json:
             {"fact": one.fact, "because": one.because, "would": one.would}
             for one in plan.missing
         ],
-        "events": [_event(event) for event in plan.events],
+        "events": [_event(one) for one in plan.events],
         "continues": [
             {"test": one.test, "every": one.every, "until": one.until}
             for one in plan.continues
@@ -85,7 +85,16 @@ def _guideline(one: Guideline) -> Json:
     }
 
 
-def _event(event: Event) -> Json:
+def _event(one: Event) -> Json:
+    return {
+        **due(one),
+        "asked_by": [_asker(asker) for asker in one.asked_by],
+        "notes": list(one.notes),
+    }
+
+
+def due(event: Event) -> Json:
+    """When the test of an event is due, without who asks for it."""
     step = event.step
     return {
         "id": event.id,
@@ -97,8 +106,6 @@ def _event(event: Event) -> Json:
         "latest": event.latest.isoformat(),
         "window": step.window,
         "past": event.past,
-        "asked_by": [_asker(one) for one in event.asked_by],
-        "notes": list(event.notes),
     }
 
 
