@@ -1,21 +1,25 @@
 """A second, naive engine and the program give the same answer to every case."""
 
 import copy
+import itertools
 import multiprocessing
 import os
 
 import pytest
 import second_engine
 from hand_worked import entries
-from second_engine_agreement import Found, compare, draws, remembering
+from second_engine_agreement import Draw, Found, compare, draws, parsed, remembering
 from second_engine_cases import MADE, SITES, SURGERIES, Sampler
 from second_engine_dates import plus, read_day, span, written
 
 from surveil import library
+from surveil.coverage import leaves
+from surveil.scheduling import PACES
 
 TABLES = {file.id: second_engine.load(file.place) for file in library.all_files()}
 PROGRAMMES = [id for id in TABLES if TABLES[id]["kind"] == "programme"]
 GUIDELINES = [id for id in TABLES if id not in PROGRAMMES]
+LONGEST = "norway-2020"  # its walk takes seconds
 # In the quick tests all files share so many cases.
 SHARED = 5_000
 MANY = 100_000
@@ -52,6 +56,42 @@ def test_both_engines_agree_on_random_cases(guideline):
 
     assert_agreed(found)
     assert len(found.outcomes) > 1
+
+
+def at_every_leaf(guideline: str) -> Found:
+    """Both engines at each end of the walk of coverage, over all dates of surgery."""
+    loaded, table = library.load(guideline), TABLES[guideline]
+    asked = []
+    for leaf, (surgery, pace) in zip(
+        leaves(loaded), itertools.cycle(itertools.product(SURGERIES, PACES))
+    ):
+        facts = dict(leaf.facts)
+        later = surgery[0] - read_day(facts.pop("surgery"))[0]
+        if "born" in facts:  # of the same age on the other day
+            facts["born"] = str(int(facts["born"]) + later)
+        case = parsed(facts, surgery)
+        assert case, facts
+        asked.append(Draw(facts, case, surgery, surgery, pace))
+    with remembering():
+        return compare(loaded, table, iter(asked), len(asked))
+
+
+@pytest.mark.parametrize("guideline", [id for id in GUIDELINES if id != LONGEST])
+def test_both_engines_agree_at_every_leaf(guideline):
+    found = at_every_leaf(guideline)
+
+    assert_agreed(found)
+    assert {row["id"] for row in TABLES[guideline]["recommendations"]} <= set(
+        found.rows
+    )
+
+
+@pytest.mark.slow
+def test_both_engines_agree_at_every_leaf_of_the_longest():
+    found = at_every_leaf(LONGEST)
+
+    assert_agreed(found)
+    assert found.rows.total() > 10_000
 
 
 def test_both_engines_agree_on_programmes_beside_a_guideline():
