@@ -130,11 +130,18 @@ def _dates(plan: Plan, entry: dict[str, Any]) -> bool:
 def _tells(plan: Plan, entry: dict[str, Any]) -> bool:
     """Whether the plan's lines hold what they must, and nothing that they must not.
 
-    A boundary has no dates, but may name all tests of the plan, or its banner.
+    A boundary has no dates, but may name all tests of the plan, the rows that ask for
+    one of them, or the banner.
     """
-    tests = {event.test for event in plan.events}
-    if set(entry.get("tests", tests)) != tests:
+    asking: dict[str, set[str]] = {}
+    for event in plan.events:
+        rows = {asker.row.id for asker in event.asked_by}
+        asking.setdefault(event.test, set()).update(rows)
+    if set(entry.get("tests", asking)) != set(asking):
         return False
+    for test, rows in entry.get("asked_by", {}).items():
+        if asking.get(test) != set(rows):
+            return False
     if entry.get("banner", plan.banner) != plan.banner:
         return False
     lines = {
@@ -143,6 +150,7 @@ def _tells(plan: Plan, entry: dict[str, Any]) -> bool:
         "cautions": plan.cautions,
         "event_notes": tuple(note for one in plan.events for note in one.notes),
         "reason": (plan.reason or "",),
+        "would": tuple(missing.would for missing in plan.missing),
     }
     return all(_hold(entry, key, several) for key, several in lines.items())
 

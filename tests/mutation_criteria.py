@@ -121,7 +121,8 @@ def _thresholds(path: Path, text: str) -> Iterator[Edit]:
         sign, number = found[1], Decimal(found[2])
         before, after = text[: found.start()], text[found.end() :]
         for step in _STEPS:
-            if number + step >= 0:
+            # Ages are counted in whole years.
+            if number + step >= 0 and (path[-1] != "age" or step == int(step)):
                 new = f"{before}{sign} {number + step:f}{after}"
                 yield edit("threshold moved", path, f"{text} -> {new}", new)
         new = f"{before}{_STRICT[sign]} {number:f}{after}"

@@ -46,7 +46,11 @@ def edits(content: Table) -> Iterator[Edit]:
 
 def _named(content: Table, key: str, one: Table) -> Iterator[tuple[Path, object]]:
     """What else goes with a row or line: its name, wherever another row has it."""
-    lists = {"recommendations": ("to", "except"), "gaps": ("gaps",), "notes": ("notes",)}
+    lists = {
+        "recommendations": ("to", "except"),
+        "gaps": ("gaps",),
+        "notes": ("notes",),
+    }
     for rows in ("recommendations", "supplements"):
         for number, row in enumerate(content.get(rows, [])):
             for name in lists.get(key, ()):
