@@ -1,6 +1,6 @@
 """Answering: one case and an ordered list of guidelines, to exactly one outcome."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -35,10 +35,10 @@ def answer(
     Whatever the case, exactly one outcome: plan, no-follow-up, judgement or ended.
     `made` is the day of the plan; the caller owns the clock. `pace` is closest or
     widest. Lifelong series run to the later of surgery + `horizon` and `made` + 5
-    years. `programmes` add their series to any outcome but `ended`; of those
-    `offered` and not asked for, the plan says that they exist. Raises CaseError for
-    dates that `made` rules out, UsageError for a programme in place of a guideline or
-    the other way round.
+    years. `programmes` add their series to any outcome but `ended` of the cases that
+    they cover; of those `offered` and not asked for, the plan says that they exist.
+    Raises CaseError for dates that `made` rules out, UsageError for a programme in
+    place of a guideline or the other way round.
     """
     programmes = tuple(dict.fromkeys(programmes))
     _check_kinds(guidelines, programmes)
@@ -64,7 +64,8 @@ def answer(
             gaps += row.gaps
             notes += row.notes
     beside: list[tuple[Guideline, tuple[Supplement, ...]]] = []
-    for one in programmes:
+    covering = [one for one in programmes if one.covers(case)]
+    for one in covering:
         found, open_facts = choosing.supplements(case, one)
         beside.append((one, found))
         missing += open_facts
@@ -72,13 +73,14 @@ def answer(
         notes += one.notes
     decided = replace(
         decided,
-        guidelines=(*decided.guidelines, *programmes),
+        guidelines=(*decided.guidelines, *covering),
         missing=_once_each(missing),
         gaps=choosing.lines(gaps, case),
         cautions=(
             *plausibility.oddities(case),
             *(plausibility.risks(case) if decided.outcome == "no-follow-up" else ()),
-            *(one.header for one in programmes if one.header),
+            *_not_covering(case, programmes),
+            *(one.header for one in covering if one.header),
             *choosing.lines((line for line in gaps if line.above), case),
         ),
         notes=(*choosing.notes(notes, case), *_offers(case, offered, programmes)),
@@ -189,6 +191,13 @@ def _once_each(missing: Sequence[Missing]) -> tuple[Missing, ...]:
             would = f"{before.would}; {one.would}"
             found[one.fact] = Missing(one.fact, before.because, would)
     return tuple(found.values())
+
+
+def _not_covering(case: Case, programmes: Sequence[Guideline]) -> Iterator[str]:
+    """That a programme which was asked for says nothing about this case."""
+    for one in programmes:
+        if not one.covers(case):
+            yield f"{one.id} does not cover this site and grade: it adds nothing"
 
 
 def _offers(

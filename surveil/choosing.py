@@ -56,8 +56,15 @@ def supplements(
 ) -> tuple[tuple[Supplement, ...], tuple[Missing, ...]]:
     """The supplements that add to a plan, and the open facts with their effect.
 
-    Those of a guideline belong to its `recommendation`; a programme needs none.
+    Those of a guideline belong to its `recommendation`; a programme needs none, but
+    adds nothing to a case that it does not cover.
     """
+    if recommendation is None:
+        if not guideline.covers(case):
+            return (), ()
+        if _scope_is_open(case, guideline):
+            would = f"decide whether {guideline.id} covers it"
+            return (), (Missing("grade", "scope", would),)
     added: list[Supplement] = []
     missing: list[Missing] = []
     for one in guideline.supplements:

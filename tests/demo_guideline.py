@@ -225,7 +225,9 @@ def demo(*tables: str, **head: str) -> Guideline:
     return found
 
 
-def programme(*supplements: str, id="extra", head="", offered='["MEN1"]') -> Guideline:
+def programme(
+    *supplements: str, id="extra", head="", offered='["MEN1"]', scope=_SCOPE
+) -> Guideline:
     """A programme of these supplements and lines, offered in this heredity."""
     told = f"offered = {{ hereditary = {offered} }}\n{head}"
-    return demo(*supplements, id=id, kind="programme", head=told)
+    return demo(*supplements, id=id, kind="programme", head=told, scope=scope)

@@ -182,7 +182,11 @@ def answer(
     asking: list[tuple[Table, Table | None, list[Table]]] = []
     if row is not None:
         asking.append((guideline, row, []))
-    asking += [(programme, None, []) for programme in programmes]
+    for programme in programmes:
+        if covers(programme, facts):
+            asking.append((programme, None, []))
+        elif covers(programme, facts) is None:
+            found["missing"].add("grade")
     key: list[Any] = [found["recommendation"], surgery, horizon, pace]
     for file, of, chosen in asking:
         supplements, missing = choose_supplements(case, file, of["id"] if of else None)

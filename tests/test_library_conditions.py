@@ -59,6 +59,10 @@ CONDITIONS = r"""
 ! recommendations.low.when.size_mm: '>= 10, < 10' leaves no number: write '>= 10, < 20'
 
 - size_mm = ">= 1, < 90"
++ age = ">= 19.9"
+! recommendations.low.when.age: '>= 19.9' is not in whole years: write '>= 18'
+
+- size_mm = ">= 1, < 90"
 + size_mm = 10
 ! recommendations.low.when.size_mm: is not a text in quotes
 

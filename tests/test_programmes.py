@@ -240,3 +240,32 @@ def test_a_fault_of_a_programme_is_named_with_its_place(rows, head, message):
     _, faults = read(written(*rows, kind="programme", head=head))
 
     assert faults == [f"demo.toml: {message}"]
+
+
+NARROW = programme(ONCE, scope='{ site = ["pancreas"], grade = ["G1"] }')
+PLANNED = row("low", series='{ test = "clinic", once = "6 months" }')
+
+
+@pytest.mark.parametrize("facts", [{"grade": "G2"}, {"site": "rectum", "grade": "G1"}])
+def test_a_programme_adds_nothing_to_a_case_that_it_does_not_cover(facts):
+    plan = answered(demo(PLANNED), NARROW, **facts)
+
+    assert days(plan)["clinic"] == ["2026-09-12"]
+    assert [one.id for one in plan.guidelines] == ["demo"]
+    told = "extra does not cover this site and grade: it adds nothing"
+    assert told in plan.cautions
+
+
+def test_a_programme_adds_to_a_case_that_it_covers():
+    plan = answered(demo(PLANNED), NARROW, grade="G1")
+
+    assert days(plan)["clinic"] == ["2026-09-12", "2027-03-12"]
+
+
+def test_a_programme_that_may_not_cover_the_case_asks_for_the_grade():
+    plan = answered(demo(PLANNED), NARROW)
+
+    assert days(plan)["clinic"] == ["2026-09-12"]
+    assert [(one.fact, one.would) for one in plan.missing] == [
+        ("grade", "decide whether extra covers it")
+    ]

@@ -81,9 +81,14 @@ def _criterion(table: Table, fact: str) -> Criterion:
     if fact in _NUMBERS:
         text = table.text(fact)
         try:
-            return Criterion(fact, bounds=Bounds.criterion(text))
+            bounds = Bounds.criterion(text)
         except ValueError as problem:
             raise table.fault(fact, f"'{text}' {problem}") from None
+        if fact == "age" and any(
+            end.is_finite() and end % 1 for end in (bounds.low, bounds.high)
+        ):
+            raise table.fault(fact, f"'{text}' is not in whole years: write '>= 18'")
+        return Criterion(fact, bounds=bounds)
     if fact not in _WORDS:
         raise table.fault(
             fact, f"is not a fact to ask for: {', '.join((*_WORDS, *_NUMBERS))}"
