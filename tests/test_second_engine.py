@@ -4,6 +4,8 @@ import copy
 import itertools
 import multiprocessing
 import os
+import re
+from pathlib import Path
 
 import pytest
 import second_engine
@@ -45,6 +47,18 @@ def assert_agreed(found: Found) -> None:
 )
 def test_the_second_engine_counts_months_as_the_design_does(start, offset, due):
     assert written(plus(read_day(start), span(offset))) == due
+
+
+def test_the_second_engine_shares_no_code_with_the_program():
+    parts = [
+        path
+        for path in Path(__file__).parent.glob("second_engine*.py")
+        if path.stem != "second_engine_agreement"  # it asks both
+    ]
+
+    assert len(parts) > 4
+    for path in parts:
+        assert "surveil" not in re.sub(r'(?s)""".*?"""', "", path.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("guideline", GUIDELINES)
