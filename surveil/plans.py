@@ -16,8 +16,20 @@ DISCLAIMER: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A clinician's own date for a step, or that the step is left out, and why."""
+
+    step: str  # the id of the step, such as ct-or-mri-abdomen/3
+    day: date | None  # None: left out
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """A step on its date, with all that a renderer shows."""
+    """A step on its date, with all that a renderer shows.
+
+    `earliest`, `due` and `latest` are the guideline's own, whatever a clinician chose.
+    """
 
     step: Step
     earliest: date
@@ -25,10 +37,21 @@ class Event:
     latest: date
     past: bool  # its window had closed on the day the plan was made
     notes: tuple[str, ...] = ()
+    override: Override | None = None
 
     @property
     def id(self) -> str:
         return self.step.id
+
+    @property
+    def day(self) -> date:
+        """The day that stands: the clinician's where there is one, else `due`."""
+        return (self.override and self.override.day) or self.due
+
+    @property
+    def left_out(self) -> bool:
+        """Whether a clinician decided that the step is not done."""
+        return self.override is not None and self.override.day is None
 
     @property
     def test(self) -> str:
@@ -65,3 +88,4 @@ class Plan:
     banner: str | None = None
     cautions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()  # all of them, also of steps not in the plan

@@ -10,6 +10,7 @@ import surveil
 PACKAGE = Path(surveil.__file__).parent
 FLOORS = (
     {"errors", "version", "spans", "bounds", "tnm", "terms", "catalogue", "doses"},
+    {"preparation", "messages"},
     {"facts", "identity"},
     {"consistency"},
     {"case"},
@@ -17,7 +18,8 @@ FLOORS = (
     {"guideline"},
     {"steps"},
     {"plans"},
-    {"library", "choosing", "scheduling", "planning"},
+    {"library", "choosing", "scheduling", "planning", "overriding", "visits"},
+    {"workdays", "revising", "settings"},
     {"answering", "budgeting", "tallies", "space"},
     {"agreeing", "coverage"},
     {"comparing", "linting"},
@@ -30,9 +32,10 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 FENCES = {
     "click": {"cli"},
-    "icalendar": {"render/entries.py"},
+    "icalendar": {"render/entries.py", "render/reading.py"},
     "dateutil": {"spans"},
-    "tomllib": {"library"},
+    "tomllib": {"library", "settings"},
+    "holidays": {"workdays"},
     "rich": {"render"},
     "matplotlib": {"render/picture.py"},
     "pandas": set(),
