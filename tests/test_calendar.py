@@ -116,10 +116,13 @@ def test_the_filled_forms_equal_plain_icalendar_byte_for_byte(name, levels, key,
 
 def test_a_revised_entry_may_have_a_sequence_of_any_length():
     form = entries.form("Scan due", "What: scan.")
-    days = (MADE, MADE, MADE)
+    stamp = datetime(2026, 11, 22, tzinfo=UTC)
 
     for sequence in (0, 9, 10, 123):
-        filled = form.filled(entries.values("u" * 36, days, MADE, sequence))
+        values = entries.values(
+            "u" * 36, MADE, {}, stamp=stamp, created=stamp, sequence=sequence
+        )
+        filled = form.filled(values)
         assert f"\r\nSEQUENCE:{sequence}\r\n".encode() in filled
 
 

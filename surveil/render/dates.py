@@ -10,7 +10,7 @@ _MONTHS: Final = (
 )
 
 
-def said(day: date) -> str:
+def said(day: date, language: str = "en") -> str:
     """Such as Sat 12 Sep 2026: always as wide as this."""
     return f"{_WEEKDAYS[day.weekday()]} {short(day)}"
 

@@ -1,6 +1,6 @@
 """A plan as an iCalendar file: one entry for each event still to come."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from surveil import identity
@@ -70,5 +70,12 @@ def _block(
 ) -> bytes:
     form = entries.form(wording.title(event, titles), wording.text(event, texts))
     uid = identity.entry_uid(secret, plan_id, event.id)
-    days = (event.earliest, event.due, event.latest)
-    return form.filled(entries.values(uid, days, made))
+    days = {
+        wording.EARLIEST: event.earliest,
+        wording.DUE: event.due,
+        wording.LATEST: event.latest,
+    }
+    stamp = datetime(made.year, made.month, made.day, tzinfo=UTC)
+    return form.filled(
+        entries.values(uid, event.due, days, stamp=stamp, created=stamp)
+    )

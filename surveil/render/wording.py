@@ -15,6 +15,8 @@ CATEGORY: Final = "Health"
 EARLIEST: Final = "{earliest}"
 DUE: Final = "{due}"
 LATEST: Final = "{latest}"
+THEN: Final = "{then}"
+PLACES: Final = (EARLIEST, DUE, LATEST, THEN)
 
 _TARGET: Final = (
     "This is a target date, not a booking. "
