@@ -1,6 +1,5 @@
 """Calendar entries: each kind rendered once by icalendar, then filled by position."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +11,7 @@ from icalendar.enums import CLASS, STATUS, TRANSP
 
 from surveil.render import wording
 from surveil.render.dates import said
+from surveil.render.plaintext import clean as clean
 
 FOOTER: Final = b"END:VCALENDAR\r\n"
 PRODID: Final = "-//surveil//surveil//EN"
@@ -21,7 +21,6 @@ _ALARM: Final = timedelta(hours=-15)  # 09:00 the day before
 LONGEST_NAME: Final = 60
 OVERRIDES: Final = "X-SURVEIL-OVERRIDES"
 _DAILY: Final = timedelta(days=1)
-_CUT: Final = " ..."
 _FOLD: Final = b"\r\n "
 
 # What stands in the places while icalendar renders the form: as wide as the values, and
@@ -190,34 +189,6 @@ def _marker(place: str, language: str) -> str:
     plain = sum(letter.isascii() for letter in sample)
     letters = iter(f"~{place.strip('{}')}".ljust(plain, "~")[:plain])
     return "".join(next(letters) if one.isascii() else one for one in sample)
-
-
-def clean(text: str, limit: int) -> str:
-    """The text without what calendar programs misread, cut at `limit`.
-
-    Line ends become one kind; tabs become spaces and backslashes slashes; control,
-    direction, unassigned and private characters are left out.
-    """
-    text = unicodedata.normalize("NFC", text)
-    for end in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
-        text = text.replace(end, "\n")
-    text = text.replace("\t", " ").replace("\\", "/")
-    kept = "".join(letter for letter in text if letter == "\n" or _is_shown(letter))
-    whole = "\n".join(line.strip() for line in kept.split("\n")).strip()
-    if len(whole) <= limit:
-        return whole
-    # What is cut says so, and is cut between words where there are any.
-    short = whole[: limit - len(_CUT)]
-    return f"{short.rpartition(' ')[0] or short}{_CUT}"
-
-
-def _is_shown(letter: str) -> bool:
-    if letter == "\u200d":  # emoji need the joiner
-        return True
-    bidi = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    if letter in bidi or letter == "\ufeff":
-        return False
-    return unicodedata.category(letter) not in ("Cc", "Cs", "Cn", "Co")
 
 
 def _cut(
