@@ -68,6 +68,7 @@ def test_the_first_scan_of_a_plan_in_full():
         "window": "default",
         "past": True,
         "notes": [],
+        "override": None,
     }
     assert [(one["guideline"], one["row"], one["evidence"]) for one in asked] == [
         ("esmo-2020", "low", "V, C")

@@ -2,12 +2,15 @@
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from surveil.catalogue import TESTS
-from surveil.plans import Event, Plan
+from surveil.plans import Event, Override, Plan
 from surveil.render import sources
 from surveil.version import FORMAT
+from surveil.visits import Visit
 
 COLUMNS: Final = (
     "format",
@@ -30,6 +33,8 @@ COLUMNS: Final = (
     "earliest",
     "due",
     "latest",
+    "day",
+    "override",
     "window",
     "past",
     "asked_by",
@@ -47,15 +52,19 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def render(plan: Plan) -> bytes:
-    """The plan as UTF-8 CSV with a header, commas, and one line end a row."""
+def render(plan: Plan, visits: Sequence[Visit] = ()) -> bytes:
+    """The plan as UTF-8 CSV with a header, commas, and one line end a row.
+
+    `day` is that of the visit at which the test is done, empty for one left out.
+    """
+    days = {event.id: visit.day for visit in visits for event in visit.events}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for event in plan.events or (None,):
         row = _plan(plan)
         if event:
-            own = _event(event)
+            own = _event(event, days)
             own["notes"] = "; ".join(filter(None, (own["notes"], row["notes"])))
             row |= own
         writer.writerow([safe_cell(row.get(column, "")) for column in COLUMNS])
@@ -83,8 +92,9 @@ def _plan(plan: Plan) -> dict[str, str]:
     }
 
 
-def _event(event: Event) -> dict[str, str]:
+def _event(event: Event, days: Mapping[str, date]) -> dict[str, str]:
     step = event.step
+    day = None if event.left_out else days.get(event.id, event.day)
     found = dict.fromkeys(
         sources.whole(one) for asker in event.asked_by for one in asker.row.sources
     )
@@ -98,6 +108,8 @@ def _event(event: Event) -> dict[str, str]:
         "earliest": event.earliest.isoformat(),
         "due": event.due.isoformat(),
         "latest": event.latest.isoformat(),
+        "day": day.isoformat() if day else "",
+        "override": _override(event.override) if event.override else "",
         "window": step.window,
         "past": "yes" if event.past else "no",
         "asked_by": sources.rows(event),
@@ -105,3 +117,7 @@ def _event(event: Event) -> dict[str, str]:
         "interpretations": "; ".join(readings),
         "notes": "; ".join(event.notes),
     }
+
+
+def _override(one: Override) -> str:
+    return f"{one.day.isoformat() if one.day else 'none'}: {one.reason}"

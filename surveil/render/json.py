@@ -1,28 +1,43 @@
 """A plan as JSON, to the contract that plan.schema.json describes."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from surveil.budgeting import Budget
 from surveil.guideline import Guideline, Source
-from surveil.plans import DISCLAIMER, Event, Plan
+from surveil.plans import DISCLAIMER, Event, Override, Plan
 from surveil.render import budget as budgets
 from surveil.steps import Asker
 from surveil.version import FORMAT, VERSION
+from surveil.visits import Booking, Visit
 
 Json = dict[str, object]
 KEYS: Final = ("cite", "doi", "url", "checked", "at", "printed", "says", "silent")
 
 
-def render(plan: Plan, budget: Budget | None = None) -> bytes:
+def render(
+    plan: Plan,
+    budget: Budget | None = None,
+    visits: Sequence[Visit] = (),
+    bookings: Sequence[Booking] = (),
+) -> bytes:
     """The plan as UTF-8 JSON, two spaces deep, with a newline at the end."""
-    text = json.dumps(content(plan, budget), ensure_ascii=False, indent=2)
-    return f"{text}\n".encode()
+    found = content(plan, budget, visits, bookings)
+    return f"{json.dumps(found, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def content(plan: Plan, budget: Budget | None = None) -> Json:
-    """The plan as plain dictionaries and lists, every date as YYYY-MM-DD."""
+def content(
+    plan: Plan,
+    budget: Budget | None = None,
+    visits: Sequence[Visit] = (),
+    bookings: Sequence[Booking] = (),
+) -> Json:
+    """The plan as plain dictionaries and lists, every date as YYYY-MM-DD.
+
+    `visits` and `bookings` are what its calendar would hold.
+    """
     return {
         "surveil": VERSION,
         "format": FORMAT,
@@ -42,6 +57,11 @@ def content(plan: Plan, budget: Budget | None = None) -> Json:
             for one in plan.missing
         ],
         "events": [_event(one) for one in plan.events],
+        "visits": [_visit(one) for one in visits],
+        "bookings": [
+            {"day": one.day.isoformat(), "visits": [each.id for each in one.visits]}
+            for one in bookings
+        ],
         "continues": [
             {"test": one.test, "every": one.every, "until": one.until}
             for one in plan.continues
@@ -89,6 +109,24 @@ def _event(one: Event) -> Json:
     return {
         **due(one),
         "asked_by": [_asker(asker) for asker in one.asked_by],
+        "notes": list(one.notes),
+        "override": _override(one.override) if one.override else None,
+    }
+
+
+def _override(one: Override) -> Json:
+    return {"day": _day(one.day), "reason": one.reason}
+
+
+def _visit(one: Visit) -> Json:
+    return {
+        "id": one.id,
+        "day": one.day.isoformat(),
+        "earliest": one.earliest.isoformat(),
+        "latest": one.latest.isoformat(),
+        "past": one.past,
+        "events": [event.id for event in one.events],
+        "awaits": list(one.awaits),
         "notes": list(one.notes),
     }
 

@@ -24,6 +24,7 @@ from surveil.scheduling import PACES
 from surveil.terms import Fact, Kind
 from surveil.version import FORMAT
 
+STEP_ID: Final[Json] = {"type": "string", "pattern": "^[a-z0-9-]+/[1-9][0-9]*$"}
 JUDGEMENTS: Final = ("not-covered", "facts-missing", *ROW_JUDGEMENTS)
 
 
@@ -52,7 +53,7 @@ def schema() -> Json:
     )
     event = record(
         {
-            "id": {"type": "string", "pattern": "^[a-z0-9-]+/[1-9][0-9]*$"},
+            "id": STEP_ID,
             "test": one_of(tuple(TESTS)),
             "number": {"type": "integer", "minimum": 1},
             "offset": TEXT,
@@ -63,6 +64,7 @@ def schema() -> Json:
             "past": {"type": "boolean"},
             "asked_by": array(asker, least=1),
             "notes": array(TEXT),
+            "override": or_null(record({"day": or_null(DAY), "reason": TEXT})),
         }
     )
     return {
@@ -88,6 +90,10 @@ def schema() -> Json:
                     record({"fact": TEXT, "because": TEXT, "would": TEXT})
                 ),
                 "events": array(event),
+                "visits": array(_visit()),
+                "bookings": array(
+                    record({"day": DAY, "visits": array(STEP_ID, least=1)})
+                ),
                 "continues": array(
                     record(
                         {
@@ -131,6 +137,21 @@ def _guideline() -> Json:
             "kind": one_of(KINDS),
             "checked": one_of(CHECKED),
             "digest": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},
+        }
+    )
+
+
+def _visit() -> Json:
+    return record(
+        {
+            "id": STEP_ID,
+            "day": DAY,
+            "earliest": DAY,
+            "latest": DAY,
+            "past": {"type": "boolean"},
+            "events": array(STEP_ID, least=1),
+            "awaits": array(STEP_ID),
+            "notes": array(TEXT),
         }
     )
 
