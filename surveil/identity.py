@@ -1,11 +1,18 @@
 """Identity of plans and entries: stable for the same step, and not to be guessed."""
 
+import base64
+import binascii
 import hmac
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from surveil.errors import UsageError
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
 LEAST_SECRET: Final = 32
+_SEAL: Final = "1."  # the version of a sealed text, before its letters
+_BLOCK: Final = 64  # sealed texts are as long as a multiple of this
 
 
 def secret_of(text: str) -> bytes:
@@ -32,6 +39,44 @@ def entry_uid(secret: bytes, plan: str, event: str, role: str = "due") -> str:
 def random_plan_id(randomness: bytes) -> str:
     """The id of a plan without a key, from 16 random bytes."""
     return _text(bytearray(randomness))
+
+
+def sealed(secret: bytes, plan: str, text: str) -> str:
+    """The text as letters that only the secret opens, and only for this plan.
+
+    The same text gives the same letters, so that unchanged calendars keep their bytes.
+    """
+    raw = text.encode()
+    raw += b"\0" * (-len(raw) % _BLOCK or _BLOCK)  # its length says little
+    closed = _cipher(secret).encrypt(raw, [plan.encode()])
+    return _SEAL + base64.urlsafe_b64encode(closed).decode().rstrip("=")
+
+
+def opened(secret: bytes, plan: str, letters: str) -> str | None:
+    """The text that was sealed; None where the letters, secret or plan are others.
+
+    Raises UsageError for letters of a later version.
+    """
+    version, dot, body = letters.partition(".")
+    if dot and version.isdecimal() and f"{version}." != _SEAL:
+        raise UsageError("was written by a newer surveil: update surveil")
+    if not letters.startswith(_SEAL):
+        return None
+    from cryptography.exceptions import InvalidTag
+
+    try:
+        closed = base64.b64decode(body + "=" * (-len(body) % 4), b"-_", validate=True)
+        raw = _cipher(secret).decrypt(closed, [plan.encode()])
+        return raw.rstrip(b"\0").decode()
+    except (InvalidTag, binascii.Error, ValueError):
+        return None
+
+
+def _cipher(secret: bytes) -> "AESSIV":
+    # Imported where it is used: a plan without overrides need not load it.
+    from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+    return AESSIV(hmac.digest(secret, b"sealed/1", "sha512"))
 
 
 def _uuid(secret: bytes, name: str) -> str:
