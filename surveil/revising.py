@@ -7,7 +7,8 @@ from typing import Final
 
 from surveil.errors import UsageError
 
-BOOK: Final = "book"  # the other role is "due"
+BOOK: Final = "book"
+DUE: Final = "due"
 MOVED: Final = "moved"
 NEW: Final = "new"
 WITHDRAWN: Final = "withdrawn"
