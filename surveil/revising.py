@@ -94,7 +94,7 @@ def day_of(old: Iterable[Entry], made: date) -> date:
     last = max((entry.stamp.date() for entry in old), default=made)
     if last > made + _AHEAD:
         raise UsageError(
-            f"was last changed on {last}, more than a year after {made}:"
+            f"--update: the calendar was last changed on {last}, a year after {made}:"
             " check the clock, or give --made"
         )
     return max(last, made)
@@ -126,7 +126,8 @@ def revise(
     for entry_uid, (id, one) in named.items():
         entry = before.get(entry_uid)
         if entry and not entry.cancelled:
-            if not (one.past and entry.day < made):
+            over = entry.day < made and (one.past or entry_uid in steady)
+            if not over:
                 day = entry.day if entry_uid in steady else one.day
                 after[entry_uid] = _next(entry, _put(entry, one, day), clock, said)
         elif not one.past:

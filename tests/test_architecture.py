@@ -23,7 +23,7 @@ FLOORS = (
     {"moving", "stands"},
     {"library", "choosing", "scheduling", "planning", "overriding", "visits"},
     {"workdays", "revising", "settings"},
-    {"answering", "budgeting", "tallies", "space"},
+    {"answering", "budgeting", "changes", "tallies", "space"},
     {"agreeing", "coverage"},
     {"comparing", "linting"},
     {"totalling"},

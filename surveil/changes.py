@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from surveil.catalogue import TESTS
-from surveil.render.dates import said
+from surveil.days import said
 from surveil.revising import (
     BOOK,
     MOVED,
@@ -16,7 +16,7 @@ from surveil.revising import (
 )
 
 
-def lines(
+def said_changes(
     revised: Revised, names: Mapping[str, str] | None = None, *, quiet: bool = False
 ) -> list[str]:
     """One line a change, in order of day; how many entries stay as they are is last.
