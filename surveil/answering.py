@@ -13,11 +13,14 @@ from surveil.plans import Plan
 from surveil.spans import Span
 from surveil.steps import Judgement, Missing, NoFollowUp
 
-_ENDED: Final = {
+ENDED: Final = {
     "died": "the patient died",
     "discharged": "the patient was discharged from follow-up",
     "opted-out": "the patient opted out of follow-up",
 }
+NOT_OPERATED: Final = Judgement(
+    "not-covered", "not operated: these are plans for follow-up after surgery"
+)
 
 
 def answer(
@@ -41,18 +44,17 @@ def answer(
     place of a guideline or the other way round.
     """
     programmes = tuple(dict.fromkeys(programmes))
-    _check_kinds(guidelines, programmes)
+    check_kinds(guidelines, programmes)
     planning.check_dates(case, made)
     blank = Plan(
         case=case, made=made, pace=pace, guidelines=tuple(guidelines), outcome=""
     )
-    if case.status in _ENDED:
+    if case.status in ENDED:
         when = f" on {case.status_date}" if case.status_date else ""
-        return replace(blank, outcome="ended", reason=_ENDED[case.status] + when)
+        return replace(blank, outcome="ended", reason=ENDED[case.status] + when)
     if case.surgery is None or case.status == "not-operated":
-        reason = "not operated: these are plans for follow-up after surgery"
-        return _judged(blank, Judgement("not-covered", reason))
-    decided, guideline, recommendation = _decided(blank, guidelines)
+        return _judged(blank, NOT_OPERATED)
+    decided, guideline, recommendation = decided_by(blank, guidelines)
     added: tuple[Supplement, ...] = ()
     missing = list(decided.missing)
     gaps: list[Line] = []
@@ -74,7 +76,7 @@ def answer(
     decided = replace(
         decided,
         guidelines=(*decided.guidelines, *covering),
-        missing=_once_each(missing),
+        missing=once_each(missing),
         gaps=choosing.lines(gaps, case),
         cautions=(
             *plausibility.oddities(case),
@@ -120,9 +122,10 @@ def answer(
     return replace(plan, cautions=cautions, notes=tuple(told))
 
 
-def _check_kinds(
+def check_kinds(
     guidelines: Sequence[Guideline], programmes: Sequence[Guideline]
 ) -> None:
+    """Refuse a programme in place of a guideline, and the other way: UsageError."""
     if not guidelines:
         raise UsageError("--guideline names no guideline, such as esmo-2020")
     for one in guidelines:
@@ -137,7 +140,7 @@ def _check_kinds(
             )
 
 
-def _decided(
+def decided_by(
     blank: Plan, guidelines: Sequence[Guideline]
 ) -> tuple[Plan, Guideline | None, Recommendation | None]:
     """The outcome by the first guideline that covers the case, before any date."""
@@ -180,7 +183,7 @@ def _judged(blank: Plan, judgement: Judgement) -> Plan:
     )
 
 
-def _once_each(missing: Sequence[Missing]) -> tuple[Missing, ...]:
+def once_each(missing: Sequence[Missing]) -> tuple[Missing, ...]:
     """One entry a fact: the first that asks for it, and all that it would change."""
     found: dict[str, Missing] = {}
     for one in missing:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Self
@@ -72,10 +72,9 @@ class Case:
                 hint = f"; the nearest is {near}" if near else ""
                 raise CaseError("a fact", f"has a name that is not known{hint}")
         for fact in FACTS:
-            text = facts.get(fact.name, "")
-            if _is_unknown(fact, text):
-                continue
-            read[fact.name] = _value(fact, " ".join(text.split()), text)
+            value = read_fact(fact, facts.get(fact.name, ""))
+            if value is not None:
+                read[fact.name] = value
         _settle_words(read, facts)
         return cls.settled(read)
 
@@ -105,6 +104,10 @@ class Case:
         apart = self.surgery.year - self.born
         return Bounds.parse(f"{max(apart - 1, 0)}-{apart}", (0, 200))
 
+    def without(self, fact: str) -> Self:
+        """The same case, were this fact not known."""
+        return replace(self, **{fact: None})  # type: ignore[arg-type]  # not of site
+
     def given(self) -> dict[str, str]:
         """The known facts as texts, in the order of the table of facts."""
         texts = {}
@@ -115,6 +118,16 @@ class Case:
             elif value is not None:
                 texts[fact.name] = str(value)
         return texts
+
+
+def read_fact(fact: Fact, text: str) -> object | None:
+    """What a text says of one fact, before the others are looked at; None = unknown.
+
+    Raises CaseError for a text that cannot be read.
+    """
+    if _is_unknown(fact, text):
+        return None
+    return _value(fact, " ".join(text.split()), text)
 
 
 def _is_unknown(fact: Fact, text: str) -> bool:

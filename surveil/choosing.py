@@ -1,7 +1,6 @@
 """Choosing: which one recommendation of a guideline holds for a case."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from surveil.case import Case
 from surveil.catalogue import TESTS
@@ -172,7 +171,7 @@ def _turns_on_nodes(case: Case, opened: list[Recommendation]) -> bool:
     """Whether a row would ask for the nodes, had they not been left unassessed."""
     if case.nodes != "not-assessed":
         return False
-    unknown = replace(case, nodes=None)
+    unknown = case.without("nodes")
     return any("nodes" in row.row.condition.asks(unknown) for row in opened)
 
 
