@@ -1,0 +1,168 @@
+"""The clinician's part of the sheet: facts, reasons, sources and what is open."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from surveil import preparation
+from surveil.catalogue import TESTS
+from surveil.plans import DISCLAIMER, Override, Plan
+from surveil.render import sheet_rows, sources, summary
+from surveil.render.dates import said
+from surveil.render.sheet_html import Html, tag
+from surveil.steps import Asker
+from surveil.version import VERSION
+from surveil.visits import Visit
+
+
+def part(plan: Plan, visits: Sequence[Visit]) -> Html:
+    """Everything that stands behind the dates, in English, for the clinic's file."""
+    return tag(
+        "section",
+        tag("h2", "For the clinic's file", id="clinic"),
+        tag(
+            "p",
+            "This part names the illness. The pages before it are the patient's.",
+        ),
+        tag("p", "Patient (by hand):", tag("span"), class_="hand"),
+        *_facts(plan),
+        *_outcome(plan),
+        *_listed("What it asks for", summary.asks(plan)),
+        *sheet_rows.rows(plan, visits),
+        *_overrides(plan),
+        *_listed("How it goes on", summary.ends(plan)),
+        *_listed("Unknown, and would change this", summary.missing(plan)),
+        *_listed("Not dated by the guideline", _gaps(plan)),
+        *_listed("Notes", _notes(plan, visits)),
+        *_listed("For staff", _staff(plan)),
+        *_reasons(plan),
+        *_listed("Sources of the outcome", sources.grouped(plan.sources)),
+        tag("p", DISCLAIMER, class_="end"),
+        class_="clinic",
+        aria_labelledby="clinic",
+        lang="en",
+        dir="ltr",
+    )
+
+
+def nothing_planned() -> Html:
+    """What stands where there is no part for the patient, and none may be named."""
+    return tag("p", "For the clinic's file: this plan holds no visits.", lang="en")
+
+
+def _facts(plan: Plan) -> Iterator[Html]:
+    given = plan.case.given()
+    if plan.case.surgery:
+        given["surgery"] = said(plan.case.surgery)
+    yield tag("h3", "Facts")
+    yield _pairs((name.replace("_", " "), given[name]) for name in given)
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> Html:
+    parts = (
+        part for name, text in pairs for part in (tag("dt", name), tag("dd", text))
+    )
+    return tag("dl", *parts, class_="facts")
+
+
+def _outcome(plan: Plan) -> Iterator[Html]:
+    yield tag("h3", f"Outcome: {summary.OUTCOME_WORDS[plan.outcome]}")
+    if plan.banner:
+        yield tag("p", plan.banner, class_="warning")
+    for text in plan.cautions:
+        yield tag("p", text, class_="warning")
+    if plan.reason:
+        yield tag("p", plan.reason)
+    pairs = [("made", f"{said(plan.made)}, by surveil {VERSION}")]
+    for one in plan.guidelines:
+        read = sources.read_in(one.checked)
+        about = f"{one.id}: {one.title}; edition {one.edition}; {read}"
+        pairs.append((one.kind, f"{about}; file {one.digest}"))
+    if plan.recommendation:
+        pairs.append(("row", plan.recommendation))
+    if plan.judgement:
+        pairs.append(("judgement", plan.judgement))
+    pairs.append(("pace", plan.pace))
+    if plan.horizon:
+        pairs.append(("horizon", said(plan.horizon)))
+    yield _pairs(pairs)
+
+
+def _listed(title: str, lines: Iterable[str]) -> Iterator[Html]:
+    """A heading and its lines; nothing for no lines."""
+    if found := list(lines):
+        yield tag("h3", title)
+        yield tag("ul", *(tag("li", line, class_="own") for line in found))
+
+
+def _overrides(plan: Plan) -> Iterator[Html]:
+    if not plan.overrides:
+        return
+    events = {event.id: event for event in plan.events}
+    yield tag("h3", "Dates that a clinician chose")
+    lines = []
+    for one in plan.overrides:
+        event = events.get(one.step)
+        own = (
+            f"the guideline's date is {said(event.due)},"
+            f" window {said(event.earliest)} to {said(event.latest)}"
+            if event
+            else "the plan no longer holds this step"
+        )
+        lines.append(tag("li", f"{_step(one)}: {one.reason} ({own})"))
+    yield tag("ul", *lines)
+
+
+def _step(one: Override) -> str:
+    test, _, number = one.step.partition("/")
+    name = TESTS[test].name if test in TESTS else test
+    day = said(one.day) if one.day else "left out"
+    return f"{name}, number {number}: {day}"
+
+
+def _gaps(plan: Plan) -> list[str]:
+    above = set(plan.cautions)
+    return [text for text in plan.gaps if text not in above]
+
+
+def _notes(plan: Plan, visits: Sequence[Visit]) -> list[str]:
+    """The plan's notes, those on events with their tests, and those on visits."""
+    found: dict[str, dict[str, None]] = {}
+    for event in plan.events:
+        for note in event.notes:
+            found.setdefault(note, {})[TESTS[event.test].name] = None
+    beside = [f"{', '.join(tests)}: {note}" for note, tests in found.items()]
+    moved = [f"{said(visit.day)}: {note}" for visit in visits for note in visit.notes]
+    return [*plan.notes, *beside, *moved]
+
+
+def _staff(plan: Plan) -> Iterator[str]:
+    """What to ask and decide before the tests, when, and by what source."""
+    tests = (event.test for event in plan.events if not event.left_out)
+    for one in preparation.for_staff(tests, plan.case):
+        names = ", ".join(TESTS[test].brief for test in one.tests)
+        each = one.instruction
+        yield f"{preparation.TIMES[each.hours]}, {names}: {each.text} ({each.source})"
+
+
+def _reasons(plan: Plan) -> Iterator[Html]:
+    """Each row that asks for something, with its sources and how they were read."""
+    askers: dict[str, Asker] = {}
+    for event in plan.events:
+        for asker in event.asked_by:
+            askers.setdefault(sources.row_of(asker), asker)
+    if not askers:
+        return
+    yield tag("h3", "Why: rows, evidence and sources")
+    main = plan.recommendation
+    for asker in sorted(askers.values(), key=lambda one: one.row.id != main):
+        yield tag("h4", f"{sources.row_of(asker)}: evidence {asker.row.evidence}")
+        cited = [f"source: {text}" for text in sources.grouped(asker.row.sources)]
+        read = [_reading(asker, id) for id in asker.readings]
+        yield tag("ul", *(tag("li", line) for line in [*cited, *read]))
+
+
+def _reading(asker: Asker, id: str) -> str:
+    entry = asker.guideline.interpretation(id)
+    return (
+        f"{id} ({entry.kind}): printed {entry.printed}; read as: {entry.encoded};"
+        f" because {entry.why}"
+    )

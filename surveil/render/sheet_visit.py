@@ -1,0 +1,177 @@
+"""One visit on the patient's part of the sheet: when, what, how to prepare."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from surveil import preparation
+from surveil.catalogue import TESTS
+from surveil.messages import marked
+from surveil.plans import Event, Plan
+from surveil.preparation import Advice
+from surveil.preparation.patient import BRING
+from surveil.render import dates
+from surveil.render.clinic_texts import DUE, EARLIEST, LATEST, ClinicTexts
+from surveil.render.sheet_html import Html, joined, tag
+from surveil.visits import Visit
+
+_TARGET: Final = marked(
+    "This is a target date, not a booking. "
+    "If you already have a booked date, follow that one."
+)
+_SHEET_WINS: Final = marked("Your laboratory's or department's own sheet wins.")
+_DECISIONS: Final = {
+    "renew-plan": marked(
+        "Your follow-up goes on after this plan. Ask your team for the next one."
+    ),
+    "confirm-end": marked(
+        "At this visit your team confirms whether follow-up ends here. Ask for it."
+    ),
+}
+
+
+def following(
+    plan: Plan, visit: Visit, then: Visit | None, book: date | None, texts: ClinicTexts
+) -> Html:
+    """The next visit, large and whole; `then` is the visit that awaits its results."""
+    said = texts.words.said
+    return tag(
+        "section",
+        tag("h2", said("Your next visit"), id="next"),
+        tag("p", _time(visit.day, texts), class_="day"),
+        tag("p", _window(visit, plan.made, texts)),
+        tag("p", _target(visit, texts), dir="auto"),
+        _booking(book, plan.made, texts),
+        _box(texts),
+        tag("h3", said("What will be done")),
+        tag("ol", *(tag("li", name) for name in _names(visit.events, texts))),
+        *(tag("p", line) for line in _besides(visit, then, texts)),
+        class_="next",
+        aria_labelledby="next",
+    )
+
+
+def later(visit: Visit, texts: ClinicTexts) -> Html:
+    """A later visit in a few lines, with a box for the booked day."""
+    names = joined(_names(visit.events, texts), texts.words.said(", "))
+    return tag(
+        "li",
+        tag(
+            "div",
+            tag("p", _time(visit.day, texts), class_="day"),
+            tag("p", _span(visit, texts), class_="note"),
+        ),
+        tag(
+            "div",
+            tag("p", names),
+            *(tag("p", line, class_="note") for line in _besides(visit, None, texts)),
+        ),
+        _box(texts),
+    )
+
+
+def advice(
+    events: Iterable[Event], plan: Plan, texts: ClinicTexts
+) -> tuple[Advice, ...]:
+    """How to prepare for these, the earliest first; a discreet sheet does not say."""
+    if texts.texts == "discreet":
+        return ()
+    tests = (event.test for event in events)
+    return preparation.for_patient(tests, plan.case, dict(texts.own))
+
+
+def prepared(title: str, found: Sequence[Advice], texts: ClinicTexts) -> Iterator[Html]:
+    """The advice under a heading, by time; nothing for none."""
+    if not found:
+        return
+    yield tag("h2", title)
+    lines = []
+    for hours, group in groupby(found, key=lambda one: one.instruction.hours):
+        time = texts.words.said(preparation.TIMES[hours])
+        parts = (tag("li", _line(one, texts)) for one in group)
+        lines.append(tag("li", tag("strong", time), tag("ul", *parts)))
+    yield tag("ul", *lines, class_="times")
+    yield tag("p", texts.replaced("sheet", _SHEET_WINS), dir="auto")
+
+
+def _line(one: Advice, texts: ClinicTexts) -> Html:
+    """What to do, after the tests that it is for, where it is not for all."""
+    words, text = texts.words, one.instruction.text
+    if one.instruction == BRING:
+        text = texts.replaced("bring", text)
+    elif not one.own:
+        text = words.said(text)
+    line = tag("span", text, dir="auto")
+    if one.for_all:
+        return line
+    names = dict.fromkeys(words.said(TESTS[test].plain) for test in one.tests)
+    return joined([tag("em", f"{words.said(', ').join(names)}:"), line], " ")
+
+
+def _time(day: date, texts: ClinicTexts) -> Html:
+    return tag("time", dates.said(day, texts.language), datetime=day.isoformat())
+
+
+def _box(texts: ClinicTexts) -> Html:
+    return tag("p", texts.words.said("Booked for (day, time, place):"), class_="box")
+
+
+def _target(visit: Visit, texts: ClinicTexts) -> str:
+    text = texts.replaced("target", _TARGET)
+    days = {DUE: visit.day, EARLIEST: visit.earliest, LATEST: visit.latest}
+    for place, day in days.items():
+        text = text.replace(place, dates.said(day, texts.language))
+    return text
+
+
+def _window(visit: Visit, made: date, texts: ClinicTexts) -> str:
+    if visit.day < made <= visit.latest:
+        return texts.words.said(
+            "This day has passed, but you are in time until {latest}. Please book now.",
+            latest=dates.said(visit.latest, texts.language),
+        )
+    return _span(visit, texts)
+
+
+def _span(visit: Visit, texts: ClinicTexts) -> str:
+    if visit.earliest == visit.latest:
+        return texts.words.said("On this day.")
+    return texts.words.said(
+        "From {earliest} to {latest} is in time.",
+        earliest=dates.said(visit.earliest, texts.language),
+        latest=dates.said(visit.latest, texts.language),
+    )
+
+
+def _booking(book: date | None, made: date, texts: ClinicTexts) -> Html | None:
+    if book is None:
+        return None
+    if book <= made:
+        return tag("p", texts.words.said("Please book it now."))
+    day = dates.said(book, texts.language)
+    return tag("p", texts.words.said("A good day to book it: {day}.", day=day))
+
+
+def _names(events: Iterable[Event], texts: ClinicTexts) -> Iterator[str]:
+    """What will be done, in order, each thing once; without tests where discreet."""
+    said = texts.words.said
+    if texts.texts == "discreet":
+        yield said("follow-up")
+    else:
+        yield from dict.fromkeys(said(TESTS[one.test].plain) for one in events)
+
+
+def _besides(visit: Visit, then: Visit | None, texts: ClinicTexts) -> Iterator[str]:
+    words = texts.words
+    if then and texts.texts != "discreet":
+        yield words.said(
+            "Your team sees the results at your clinic visit around {then}.",
+            then=dates.said(then.day, texts.language),
+        )
+    if any(one.override for one in visit.events):
+        yield words.said("Your team chose this date.")
+    if texts.texts != "discreet":
+        for one in visit.events:
+            if one.test in _DECISIONS:
+                yield words.said(_DECISIONS[one.test])
