@@ -94,8 +94,8 @@ def day_of(old: Iterable[Entry], made: date) -> date:
     last = max((entry.stamp.date() for entry in old), default=made)
     if last > made + _AHEAD:
         raise UsageError(
-            f"--update: the calendar was last changed on {last}, a year after {made}:"
-            " check the clock, or give --made"
+            f"--update: the calendar was last changed on {last}, more than a year"
+            f" after {made}: check the clock, or give --made"
         )
     return max(last, made)
 
