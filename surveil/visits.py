@@ -150,7 +150,7 @@ def _sharing(errand: Errand, day: int) -> tuple[str, ...]:
     if day == errand.target:
         return ()
     was = said(date.fromordinal(errand.target))
-    return (f"{brief(errand.events[0])} moved from {was} to share the trip",)
+    return (f"moved from {was} to share the trip",)
 
 
 def _visit(stand: Stand, where: Mapping[str, Stand]) -> Visit:
