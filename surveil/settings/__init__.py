@@ -2,7 +2,8 @@
 
 from surveil.settings.choices import DEFAULT, OPTIONS, Settings, key_of
 from surveil.settings.reading import load, read
-from surveil.settings.words import BY, LANGUAGES, LEAD_KINDS, LEADS, TEXTS, TITLES
+from surveil.settings.words import LANGUAGES, LEAD_KINDS, TEXTS, TITLES
+from surveil.visits import BY, LEADS
 
 __all__ = [
     "BY",

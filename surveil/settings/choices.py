@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from surveil.errors import UsageError
 from surveil.settings import words
 from surveil.spans import Span
+from surveil.visits import BY, LEADS
 
 T = TypeVar("T")
 
@@ -55,7 +56,7 @@ class Settings:
     texts: str = "plain"
     by: str = "visit"
     book: Span | None = _AHEAD
-    lead: Mapping[str, int] = field(default_factory=lambda: words.LEADS)
+    lead: Mapping[str, int] = field(default_factory=lambda: LEADS)
     own: tuple[tuple[str, str], ...] = ()
     origins: Mapping[str, str] = field(default_factory=lambda: _OURS)
 
@@ -116,7 +117,7 @@ _READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "programmes": _or_none(words.ids, ()),
     "country": _or_none(words.country, None),
     "region": _or_none(words.region, None),
-    "by": words.one_of(words.BY),
+    "by": words.one_of(BY),
     "lead": words.leads,
     "book": words.book,
     "titles": words.one_of(words.TITLES),

@@ -9,11 +9,13 @@ from surveil.errors import GuidelineError, MachineError, UsageError
 from surveil.library.tables import Table
 from surveil.settings import words
 from surveil.settings.choices import Settings, key_of
+from surveil.visits import BY, LEADS
 
 T = TypeVar("T")
 
 FORMAT: Final = 1
 LARGEST: Final = 100_000  # bytes: more is some other file
+_DEEPEST: Final = 2  # dots in the name of a text; no reader survives thousands
 _JOINERS: Final = dict.fromkeys(map(ord, "\u200c\u200d"))  # Persian needs them
 _TEXTS: Final[Mapping[str, Callable[[str], object]]] = {
     "telephone": words.telephone,
@@ -23,7 +25,7 @@ _TEXTS: Final[Mapping[str, Callable[[str], object]]] = {
     "language": words.one_of(words.LANGUAGES),
     "titles": words.one_of(words.TITLES),
     "texts": words.one_of(words.TEXTS),
-    "by": words.one_of(words.BY),
+    "by": words.one_of(BY),
     "book": words.book,
 }
 
@@ -86,7 +88,7 @@ def _settings(table: Table) -> Settings:
     origin = table.file.replace("\\", "/").rpartition("/")[2]
     named = [*values, *(f"lead.{kind}" for kind in leads)]
     origins = {**Settings().origins, **dict.fromkeys(named, origin)}
-    return Settings(**values, lead={**words.LEADS, **leads}, origins=origins)
+    return Settings(**values, lead={**LEADS, **leads}, origins=origins)
 
 
 def _ids(table: Table, key: str) -> tuple[str, ...] | None:
@@ -129,6 +131,8 @@ def _lines(table: Table, before: str) -> Iterator[tuple[str, str]]:
     for key in table.rest():
         inner = table.table(key) if table.holds(key, dict) else None
         if inner:
+            if before.count(".") > _DEEPEST:
+                raise table.fault(key, "is no name of a text: it has too many parts")
             yield from _lines(inner, f"{before}{key}.")
             continue
         text = table.take(key, str)

@@ -1,19 +1,14 @@
 """How the text of one setting is read, the same for a key of a file and an option."""
 
 import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Final
 
 from surveil.spans import Span
 
 TITLES: Final = ("discreet", "plain", "clinical")
 TEXTS: Final = ("plain", "discreet", "clinical")
-BY: Final = ("visit", "test")
 LANGUAGES: Final = ("en", "zh-Hans")
-LEADS: Final[Mapping[str, int]] = MappingProxyType(
-    {"blood": 14, "urine": 14, "scan": 10}
-)
 # Kinds of tests whose results a clinic visit can wait for.
 LEAD_KINDS: Final = ("blood", "urine", "scan", "heart", "endoscopy")
 NONE: Final = "none"
