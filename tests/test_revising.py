@@ -1,60 +1,29 @@
 """The next version of a calendar, entry by entry."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from revisions import (
+    AGAIN,
+    AHEAD,
+    BEHIND,
+    FIRST,
+    GONE,
+    MADE,
+    TODAY,
+    entry,
+    revised,
+    wanted,
+)
 
-from surveil.changes import said_changes
 from surveil.errors import UsageError
-from surveil.revising import Change, Entry, Wanted, day_of, revise
-
-MADE = date(2027, 1, 10)
-FIRST = datetime(2026, 11, 22, tzinfo=UTC)  # when the old calendar was made
-TODAY = datetime(2027, 1, 10, tzinfo=UTC)
-AHEAD, BEHIND = date(2027, 3, 12), date(2026, 12, 1)  # of MADE
-
-
-def uid(id, role):
-    return f"{role} of {id}"
-
-
-def said(entry):
-    text = entry.text
-    for place, day in entry.days:
-        text = text.replace(place, f"{day:%d %m %Y}")
-    return entry.title, text
-
-
-def withdrawn(title):
-    return f"CANCELLED: {title}", "Not planned any more."
-
-
-def entry(id="ct-chest/1", day=AHEAD, role="due", **more):
-    given = {"title": "Scan due", "text": "What: scan.", "created": FIRST} | more
-    return Entry(
-        uid=uid(id, role), id=id, role=role, day=day, **{"stamp": FIRST} | given
-    )
-
-
-def wanted(*ids, day=AHEAD, role="due", **more):
-    given = {"title": "Scan due", "text": "What: scan."} | more
-    return Wanted(ids=ids or ("ct-chest/1",), role=role, day=day, **given)
-
-
-def revised(old, new, made=MADE, **more):
-    return revise(old, new, uid=uid, made=made, said=said, withdrawn=withdrawn, **more)
+from surveil.revising import Change, day_of
 
 
 def only(found):
     (one,) = found.entries
     return one
-
-
-GONE = {"title": "CANCELLED: Scan due", "text": "Not planned any more."}
-AGAIN = {"stamp": TODAY, "sequence": 1}
 
 
 def test_a_first_version_is_stamped_with_the_day_of_the_plan():
@@ -331,145 +300,6 @@ def test_words_that_are_no_longer_allowed_are_told_again():
     assert [one.cancelled for one in found.entries] == [False, False, True]
 
 
-# Ids, old states and visits at random, small enough to meet often.
-
-IDS = ["cga/1", "cga/2", "clinic/1", "ct-chest/1", "eus/1", "vip/1"]
-DAYS = st.dates(date(2026, 12, 1), date(2027, 2, 20))
-STAMPS = st.integers(-9_000_000, 9_000_000).map(
-    lambda seconds: TODAY + timedelta(seconds=seconds)
-)
-
-
-@st.composite
-def calendars(draw):
-    found = []
-    for role in ("due", "book"):
-        for id in draw(st.lists(st.sampled_from(IDS), unique=True)):
-            stamp = draw(STAMPS)
-            one = entry(
-                *(id, draw(DAYS), role),
-                title=draw(st.sampled_from(["a", "b"])),
-                created=stamp,
-                stamp=stamp,
-                sequence=draw(st.integers(0, 3)),
-                cancelled=draw(st.booleans()),
-            )
-            found.append(one)
-    return draw(st.permutations(found))
-
-
-@st.composite
-def plans(draw):
-    found = []
-    for role in ("due", "book"):
-        ids = draw(st.permutations(IDS))
-        while ids:
-            width = draw(st.integers(1, len(ids)))
-            visit, ids = ids[:width], ids[width:]
-            if draw(st.booleans()):
-                day = draw(DAYS)
-                past = role == "due" and day < MADE and draw(st.booleans())
-                late = role == "book" and draw(st.booleans())
-                title = draw(st.sampled_from(["a", "b"]))
-                found.append(
-                    wanted(
-                        *visit,
-                        role=role,
-                        day=MADE if late else day,
-                        title=title,
-                        past=past,
-                        late=late,
-                    )
-                )
-    return found
-
-
-@given(calendars(), plans())
-def test_nothing_is_lost_doubled_or_put_back(old, new):
-    found = revised(old, new)
-
-    before = {one.uid: one for one in old}
-    after = {one.uid: one for one in found.entries}
-    assert len(after) == len(found.entries)
-    assert before.keys() <= after.keys()
-    assert [one.key for one in found.entries] == sorted(
-        one.key for one in found.entries
-    )
-    for key, was in before.items():
-        now = after[key]
-        same = (was.day, was.cancelled, *said(was)) == (
-            *(now.day, now.cancelled),
-            *said(now),
-        )
-        assert now.created == was.created
-        assert now.sequence == was.sequence + (not same)
-        assert (now.stamp == was.stamp) if same else (now.stamp > was.stamp)
-        assert (now.id, now.role) == (was.id, was.role)
-    for key in after.keys() - before.keys():
-        assert after[key].created == after[key].stamp == TODAY
-        assert after[key].sequence == 0
-    changed = {
-        key
-        for key, one in after.items()
-        if key not in before or one.sequence > before[key].sequence
-    }
-    assert {uid(one.id, one.role) for one in found.changes} == changed
-    live = [key for key, one in after.items() if not one.cancelled]
-    assert found.unchanged == len(set(live) - changed)
-
-
-@given(calendars(), plans())
-def test_what_is_to_come_is_what_the_plan_asks_for(old, new):
-    found = revised(old, new)
-
-    before = {one.uid: one for one in old if not one.cancelled}
-    live = [one for one in found.entries if not one.cancelled]
-    to_come = {(one.role, one.title, one.day) for one in live if one.day >= MADE}
-    asked = {(one.role, one.title, one.day) for one in new if one.day >= MADE}
-    # A late booking may stay on the day on which the old calendar has it.
-    booked = {("book", t, one.day) for one in before.values() for t in "ab"}
-    late = {("book", one.title, one.day) for one in new if one.late}
-    assert to_come <= asked | booked
-    assert asked - late <= to_come
-    for one in live:
-        if one.day < MADE and one.uid not in before:
-            assert any(not each.past and each.day == one.day for each in new)
-
-
-@given(calendars(), plans())
-def test_a_version_that_follows_at_once_changes_nothing(old, new):
-    first = revised(old, new)
-
-    again = revised(first.entries, new)
-    later = revised(first.entries, [], made=date(2030, 1, 1))
-
-    assert again.entries == first.entries
-    assert again.changes == ()
-    assert later.entries == first.entries  # all of it is past
-
-
-@given(calendars(), plans(), st.randoms(use_true_random=False))
-def test_the_order_of_old_and_new_does_not_matter(old, new, chance):
-    found = revised(old, new)
-    shuffled = chance.sample(new, len(new))
-
-    assert revised(old[::-1], shuffled) == found
-
-
-@given(calendars(), plans())
-def test_after_a_death_nothing_is_to_come(old, new):
-    before = revised(old, new).entries
-
-    found = revised(before, [])
-
-    to_come = [one.uid for one in before if not one.cancelled and one.day >= MADE]
-    for one in found.entries:
-        assert one.cancelled or one.day < MADE
-        if one.uid in to_come:
-            assert one.text == "Not planned any more."
-    assert len(found.changes) == len(to_come)
-
-
 # The last revision of the calendar, the day of the update.
 @pytest.mark.parametrize(
     ("last", "made", "day"),
@@ -501,56 +331,3 @@ def test_a_calendar_from_more_than_a_year_ahead_is_refused():
 
 def test_a_first_version_is_planned_as_of_its_own_day():
     assert day_of([], MADE) == MADE
-
-
-CHANGED = revise(
-    [
-        entry("ct-or-mri-abdomen/3", date(2027, 9, 12)),
-        entry("ct-or-mri-abdomen/3", date(2027, 7, 18), role="book"),
-        entry("cga/2"),
-        entry("5-hiaa/1", cancelled=True),
-        entry("eus/1"),
-        entry("vip/1"),
-        entry("vip/2", BEHIND),
-    ],
-    [
-        wanted("ct-or-mri-abdomen/3", day=date(2027, 9, 14)),
-        wanted("ct-or-mri-abdomen/3", day=date(2027, 7, 20), role="book"),
-        wanted("5-hiaa/1"),
-        wanted("eus/1", title="new"),
-        wanted("clinic/7", day=date(2028, 2, 29)),
-        wanted("vip/1"),
-    ],
-    uid=uid,
-    made=MADE,
-    said=said,
-    withdrawn=withdrawn,
-)
-
-
-def test_changes_are_told_in_words():
-    assert said_changes(CHANGED, {"clinic/7": "clinic visit 7 and two tests"}) == [
-        "restored: 5-HIAA 1: Fri 12 Mar 2027",
-        "withdrawn: chromogranin A 2: Fri 12 Mar 2027",
-        "reworded: endoscopic ultrasound 1: Fri 12 Mar 2027",
-        "moved: booking of CT or MRI of abdomen and pelvis 3:"
-        " Sun 18 Jul 2027 to Tue 20 Jul 2027",
-        "moved: CT or MRI of abdomen and pelvis 3: Sun 12 Sep 2027 to Tue 14 Sep 2027",
-        "new: clinic visit 7 and two tests: Tue 29 Feb 2028",
-        "unchanged: 2",
-    ]
-
-
-def test_quiet_changes_name_no_test():
-    assert said_changes(CHANGED, quiet=True) == [
-        "moved: 2",
-        "new: 1",
-        "withdrawn: 1",
-        "restored: 1",
-        "reworded: 1",
-        "unchanged: 2",
-    ]
-
-
-def test_nothing_changed_is_one_line():
-    assert said_changes(revised([entry()], [wanted()])) == ["unchanged: 1"]
