@@ -79,7 +79,7 @@ def compare_command(
     """  # noqa: E501 - an example stands on one line
     form = form or options.format_of(to, _SUFFIXES)
     day, reach = options.day(made), options.span(horizon)
-    given = options.given(facts)
+    given = options.facts(facts)
     if form in _PICTURES:
         _check_picture(to, cases)
     if cases is not None and (budget or imaging or doses or prices):

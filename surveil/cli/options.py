@@ -14,7 +14,7 @@ from surveil import budgeting, scheduling
 from surveil.budgeting import Budget
 from surveil.cli import output
 from surveil.errors import UsageError
-from surveil.facts import FACTS
+from surveil.facts import FACT, FACTS
 from surveil.plans import Plan
 from surveil.spans import Span
 
@@ -127,9 +127,13 @@ def format_of(to: str | None, suffixes: Mapping[str, str]) -> str:
     return suffixes[suffix]
 
 
-def given(facts: Mapping[str, str | None]) -> dict[str, str]:
-    """The facts that were given at all."""
-    return {name: text for name, text in facts.items() if text is not None}
+def facts(given: Mapping[str, str | None]) -> dict[str, str]:
+    """The facts among what was given."""
+    return {
+        name: text
+        for name, text in given.items()
+        if name in FACT and text is not None
+    }
 
 
 def local(schedules: str | None) -> Path | None:

@@ -1,51 +1,60 @@
-"""A plan as an iCalendar file: one entry for each event still to come."""
+"""A plan as an iCalendar file: its visits and when to book them, first or revised."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from surveil import identity
+from surveil import identity, overriding, revising
 from surveil.errors import UsageError
-from surveil.plans import Event, Plan
-from surveil.render import entries, wording
+from surveil.plans import Plan
+from surveil.render import dates, entries, wording
+from surveil.render.clinic_texts import DUE, EARLIEST, LATEST, THEN
+from surveil.render.layout import LaidOut, Layout, lay_out
+from surveil.render.reading import Old
+from surveil.revising import Entry, Revised, Wanted
+from surveil.visits import Booking, Visit, others
 
 LARGE: Final = 500_000  # some programs stop here
 LARGEST: Final = 1_000_000  # Google's limit for a file
 
 
-def shown(plan: Plan, *, past: bool = False) -> tuple[Event, ...]:
-    """The events that a first export enters, in order of date, then id.
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The bytes of a calendar, None where there is nothing to enter; what they hold."""
 
-    What had closed before the plan was made is left out unless `past`; the renewal of
-    the plan is never left out; a suspended plan enters nothing.
-    """
-    if plan.case.status == "suspended":
-        return ()
-    kept = (
-        event
-        for event in plan.events
-        if past or not event.past or event.test == "renew-plan"
-    )
-    return tuple(sorted(kept, key=lambda event: (event.due, event.id)))
+    raw: bytes | None
+    revised: Revised
 
 
 def render(
     plan: Plan,
     secret: bytes,
     *,
+    layout: Layout | None = None,
     plan_id: str | None = None,
-    titles: str = "discreet",
-    texts: str = "plain",
-    past: bool = False,
 ) -> bytes | None:
-    """The calendar, or None where there is nothing to enter: no events, no file.
+    """The first export, or None where there is nothing to enter: no events, no file.
 
     The plan id comes from the key; a plan without one needs `plan_id`, which is kept
     in the file so that an update finds it. The same facts, key, secret and `made` give
     the same bytes. Raises UsageError for a file that calendar programs refuse.
     """
-    events = shown(plan, past=past)
-    if not events:
-        return None
+    return revise(plan, secret, layout=layout or Layout(), plan_id=plan_id).raw
+
+
+def revise(
+    plan: Plan,
+    secret: bytes,
+    *,
+    layout: Layout,
+    plan_id: str | None = None,
+    old: Old | None = None,
+) -> Rendered:
+    """The calendar that follows `old`, or the first one where that is None.
+
+    Nothing changed: the same bytes. What is no longer planned stays, cancelled. Raises
+    UsageError for a file that calendar programs refuse.
+    """
     kept = None
     if plan.case.key is not None:
         plan_id = identity.plan_id(secret, plan.case.key)
@@ -53,29 +62,131 @@ def render(
         raise UsageError("a plan without a key needs a plan id for its calendar")
     else:
         kept = plan_id
-    blocks = [
-        _block(event, secret, plan_id, plan.made, titles, texts) for event in events
-    ]
-    raw = b"".join([entries.header(kept), *blocks, entries.FOOTER])
+    revised = revising.revise(
+        old.entries if old else (),
+        wanted(plan, lay_out(plan, layout), layout),
+        uid=lambda id, role: identity.entry_uid(secret, plan_id, id, role),
+        made=plan.made,
+        said=lambda entry: said(entry, layout.texts.language),
+        withdrawn=lambda title: (
+            wording.withdrawn_title(title, layout.texts),
+            wording.withdrawn_text(layout.texts),
+        ),
+    )
+    if not revised.entries:
+        return Rendered(None, revised)
+    sealed = _sealed(plan, secret, plan_id)
+    head = entries.header(
+        kept, wording.calendar_name(layout.texts), feed=layout.feed, overrides=sealed
+    )
+    blocks = [block(entry, layout.texts.language) for entry in revised.entries]
+    raw = b"".join([head, *blocks, entries.FOOTER])
     if len(raw) > LARGEST:
         raise UsageError(
             f"the calendar is larger than {LARGEST} bytes, which calendar programs"
             " refuse: give a shorter --horizon"
         )
-    return raw
+    return Rendered(raw, revised)
 
 
-def _block(
-    event: Event, secret: bytes, plan_id: str, made: date, titles: str, texts: str
-) -> bytes:
-    form = entries.form(wording.title(event, titles), wording.text(event, texts))
-    uid = identity.entry_uid(secret, plan_id, event.id)
-    days = {
-        wording.EARLIEST: event.earliest,
-        wording.DUE: event.due,
-        wording.LATEST: event.latest,
-    }
-    stamp = datetime(made.year, made.month, made.day, tzinfo=UTC)
-    return form.filled(
-        entries.values(uid, event.due, days, stamp=stamp, created=stamp)
+def wanted(plan: Plan, laid_out: LaidOut, layout: Layout) -> tuple[Wanted, ...]:
+    """The entries that a plan asks for; a suspended one asks for none.
+
+    What had closed before the plan was made is past, unless the layout enters it too;
+    the renewal of the plan is never past.
+    """
+    if plan.case.status == "suspended":
+        return ()
+    return (
+        *_visits(plan, laid_out, layout),
+        *(_booking(plan, one, layout) for one in laid_out.bookings),
     )
+
+
+def said(entry: Entry, language: str) -> tuple[str, str]:
+    """The title and text of an entry as its file says them."""
+    text = entry.text
+    for place, day in entry.days:
+        text = text.replace(place, dates.said(day, language))
+    return (
+        entries.clean(entry.title, entries.LONGEST_TITLE),
+        entries.clean(text, entries.LONGEST_TEXT),
+    )
+
+
+def block(entry: Entry, language: str) -> bytes:
+    """The bytes of one entry."""
+    form = entries.form(entry.title, entry.text, language, cancelled=entry.cancelled)
+    return form.filled(
+        entries.values(
+            entry.uid,
+            entry.day,
+            dict(entry.days),
+            stamp=entry.stamp,
+            created=entry.created,
+            sequence=entry.sequence,
+            language=language,
+        )
+    )
+
+
+def _sealed(plan: Plan, secret: bytes, plan_id: str) -> str | None:
+    if not plan.overrides:
+        return None
+    return identity.sealed(secret, plan_id, overriding.written(plan.overrides))
+
+
+def _visits(plan: Plan, laid_out: LaidOut, layout: Layout) -> Iterator[Wanted]:
+    beside = others(laid_out.visits)
+    texts = layout.texts
+    for visit in laid_out.visits:
+        then = _then(visit, beside)
+        awaited = [one for one in beside[visit.id] if one.id in visit.awaits]
+        days = {DUE: visit.day, EARLIEST: visit.earliest, LATEST: visit.latest}
+        if then:
+            days[THEN] = then.day
+        yield Wanted(
+            ids=_ids(visit),
+            role="due",
+            day=visit.day,
+            title=wording.visit_title(visit, texts),
+            text=wording.visit_text(
+                visit, plan.case, texts, then=then, awaited=awaited
+            ),
+            days=tuple(days.items()),
+            past=_is_past(visit) and not layout.past,
+        )
+
+
+def _is_past(visit: Visit) -> bool:
+    return visit.past and all(event.test != "renew-plan" for event in visit.events)
+
+
+def _then(visit: Visit, beside: Mapping[str, tuple[Visit, ...]]) -> Visit | None:
+    """The clinic visit that awaits the results of this one."""
+    awaiting = [one for one in beside[visit.id] if visit.id in one.awaits]
+    return awaiting[0] if awaiting else None
+
+
+def _booking(plan: Plan, booking: Booking, layout: Layout) -> Wanted:
+    first = booking.visits[0]
+    days = {DUE: first.day, EARLIEST: first.earliest, LATEST: first.latest}
+    if then := wording.booking_then(booking):
+        days[THEN] = then.day
+    ids = dict.fromkeys(
+        (booking.id, *(id for visit in booking.visits for id in _ids(visit)))
+    )
+    assert layout.book is not None
+    return Wanted(
+        ids=tuple(ids),
+        role=revising.BOOK,
+        day=booking.day,
+        title=wording.booking_title(booking, layout.texts),
+        text=wording.booking_text(booking, plan.case, layout.texts),
+        days=tuple(days.items()),
+        late=(layout.book * -1).after(first.day) < plan.made,
+    )
+
+
+def _ids(visit: Visit) -> tuple[str, ...]:
+    return (visit.id, *(event.id for event in visit.events if event.id != visit.id))

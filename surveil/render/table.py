@@ -1,7 +1,7 @@
 """A plan as a table for a terminal, a pipe or a text file."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from rich import box
@@ -14,9 +14,10 @@ from surveil.budgeting import Budget
 from surveil.catalogue import RANK, TESTS
 from surveil.plans import DISCLAIMER, Event, Plan
 from surveil.render import budget as budgets
-from surveil.render import sources, summary
+from surveil.render import itinerary, sources, summary
 from surveil.render.dates import said, short
 from surveil.steps import Asker
+from surveil.visits import Visit
 
 NARROW = 72  # below this, dates stand above their tests
 WIDE = 100
@@ -29,9 +30,13 @@ def render(
     colour: bool = False,
     explain: bool = False,
     budget: Budget | None = None,
+    visits: Sequence[Visit] = (),
 ) -> bytes:
-    """The plan as UTF-8 text of at most `width` columns, `explain` with the reasons."""
-    parts = list(_parts(plan, width, explain, budget))
+    """The plan as UTF-8 text of at most `width` columns, `explain` with the reasons.
+
+    `visits` are those of its calendar.
+    """
+    parts = list(_parts(plan, width, explain, budget, visits))
     return printed(parts, width=width, colour=colour)
 
 
@@ -64,7 +69,11 @@ def section(title: str, lines: Iterable[str]) -> Iterator[RenderableType]:
 
 
 def _parts(
-    plan: Plan, width: int, explain: bool, budget: Budget | None
+    plan: Plan,
+    width: int,
+    explain: bool,
+    budget: Budget | None,
+    visits: Sequence[Visit],
 ) -> Iterator[RenderableType]:
     yield Text(_facts(plan), style="bold")
     for one in plan.guidelines:
@@ -86,6 +95,8 @@ def _parts(
     if plan.events:
         yield _narrow(plan, explain) if width < NARROW else _wide(plan, explain)
         yield from section("How it goes on", summary.ends(plan))
+        yield from section("In the calendar", itinerary.lines(visits))
+        yield from section("Before the tests, for staff", itinerary.staff(plan))
     yield from section("Unknown, and would change this", summary.missing(plan))
     above = set(plan.cautions)
     below = [text for text in plan.gaps if text not in above]
@@ -118,11 +129,11 @@ def _days(plan: Plan) -> list[list[Event]]:
     days: dict[tuple[date, date, date], list[Event]] = {}
     for event in plan.events:
         if not _is_decision(event):
-            when = (event.due, event.earliest, event.latest)
+            when = (event.day, event.earliest, event.latest)
             days.setdefault(when, []).append(event)
     for event in filter(_is_decision, plan.events):
-        same_day = [when for when in days if when[0] == event.due]
-        when = same_day[0] if same_day else (event.due, event.earliest, event.latest)
+        same_day = [when for when in days if when[0] == event.day]
+        when = same_day[0] if same_day else (event.day, event.earliest, event.latest)
         days.setdefault(when, []).append(event)
     return [
         sorted(days[when], key=lambda event: RANK[event.test]) for when in sorted(days)
@@ -143,7 +154,7 @@ def _wide(plan: Plan, explain: bool) -> RenderableType:
         table.add_column("Why")
     for day in _days(plan):
         first = day[0]
-        cells = [said(first.due), _window(first), first.step.offset.said, _tests(day)]
+        cells = [said(first.day), _window(first), first.step.offset.said, _tests(day)]
         cells += [_why(day)] if explain else []
         table.add_row(*map(Text, cells), style="dim" if first.past else None)
     return table
@@ -154,7 +165,7 @@ def _narrow(plan: Plan, explain: bool) -> RenderableType:
     for day in _days(plan):
         first = day[0]
         parts.append(
-            Text(f"\n{said(first.due)}", style="dim" if first.past else "bold")
+            Text(f"\n{said(first.day)}", style="dim" if first.past else "bold")
         )
         lines = [f"{_window(first)}, {first.step.offset.said}", _tests(day)]
         lines += [f"why: {_why(day)}"] if explain else []
@@ -171,7 +182,17 @@ def _window(event: Event) -> str:
 
 
 def _tests(day: list[Event]) -> str:
-    return ", ".join(TESTS[event.test].brief for event in day)
+    return ", ".join(_test(event) for event in day)
+
+
+def _test(event: Event) -> str:
+    """Its name; for an override, that it is one, and the guideline's own date."""
+    name = TESTS[event.test].brief
+    if event.override is None:
+        return name
+    if event.left_out:
+        return f"{name} (left out by the clinician)"
+    return f"{name} (day by the clinician; guideline: {said(event.due)})"
 
 
 def _why(day: list[Event]) -> str:
