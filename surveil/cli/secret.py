@@ -239,7 +239,7 @@ def _brought(source: str, name: str) -> str:
 
 
 def _standing(path: Path) -> str | None:
-    """The secret in the file; None for a file that holds none, and never did."""
+    """The secret in the file; None where this surveil finds none in it."""
     try:
         return _kept(path)
     except UsageError:
@@ -247,11 +247,16 @@ def _standing(path: Path) -> str | None:
 
 
 def _put_instead(path: Path, text: str, replace: bool) -> None:
+    name = shown_name(path)
     there = _standing(path)
-    if there is not None and not replace:
+    if not replace and there is None:
         raise UsageError(
-            f"{shown_name(path)} is another secret; with --replace it is gone, and"
-            f" {_LOST}. Export it first: surveil secret export -o FILE"
+            f"{name} is damaged, or of a newer surveil: --replace puts this one there"
+        )
+    if not replace:
+        raise UsageError(
+            f"{name} is another secret; with --replace it is gone, and {_LOST}."
+            " Export it first: surveil secret export -o FILE"
         )
     to_file(path, f"{text}\n".encode())
     if there is not None:
