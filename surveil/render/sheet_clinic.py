@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from surveil import preparation
 from surveil.catalogue import TESTS
-from surveil.plans import DISCLAIMER, Override, Plan
-from surveil.render import sheet_rows, sources, summary
+from surveil.plans import DISCLAIMER, Plan
+from surveil.render import itinerary, sheet_rows, sources, summary
 from surveil.render.dates import said
 from surveil.render.sheet_html import Html, tag
 from surveil.steps import Asker
@@ -26,13 +25,13 @@ def part(plan: Plan, visits: Sequence[Visit]) -> Html:
         *_facts(plan),
         *_outcome(plan),
         *_listed("What it asks for", summary.asks(plan)),
+        *_listed("How the visits were laid out", itinerary.lines(visits)),
         *sheet_rows.rows(plan, visits),
-        *_overrides(plan),
         *_listed("How it goes on", summary.ends(plan)),
         *_listed("Unknown, and would change this", summary.missing(plan)),
         *_listed("Not dated by the guideline", _gaps(plan)),
-        *_listed("Notes", _notes(plan, visits)),
-        *_listed("For staff", _staff(plan)),
+        *_listed("Notes", _notes(plan)),
+        *_listed("For staff", itinerary.staff(plan)),
         *_reasons(plan),
         *_listed("Sources of the outcome", sources.grouped(plan.sources)),
         tag("p", DISCLAIMER, class_="end"),
@@ -93,54 +92,19 @@ def _listed(title: str, lines: Iterable[str]) -> Iterator[Html]:
         yield tag("ul", *(tag("li", line, class_="own") for line in found))
 
 
-def _overrides(plan: Plan) -> Iterator[Html]:
-    if not plan.overrides:
-        return
-    events = {event.id: event for event in plan.events}
-    yield tag("h3", "Dates that a clinician chose")
-    lines = []
-    for one in plan.overrides:
-        event = events.get(one.step)
-        own = (
-            f"the guideline's date is {said(event.due)},"
-            f" window {said(event.earliest)} to {said(event.latest)}"
-            if event
-            else "the plan no longer holds this step"
-        )
-        lines.append(tag("li", f"{_step(one)}: {one.reason} ({own})"))
-    yield tag("ul", *lines)
-
-
-def _step(one: Override) -> str:
-    test, _, number = one.step.partition("/")
-    name = TESTS[test].name if test in TESTS else test
-    day = said(one.day) if one.day else "left out"
-    return f"{name}, number {number}: {day}"
-
-
 def _gaps(plan: Plan) -> list[str]:
     above = set(plan.cautions)
     return [text for text in plan.gaps if text not in above]
 
 
-def _notes(plan: Plan, visits: Sequence[Visit]) -> list[str]:
-    """The plan's notes, those on events with their tests, and those on visits."""
+def _notes(plan: Plan) -> list[str]:
+    """The plan's notes, and those on events with their tests."""
     found: dict[str, dict[str, None]] = {}
     for event in plan.events:
         for note in event.notes:
             found.setdefault(note, {})[TESTS[event.test].name] = None
     beside = [f"{', '.join(tests)}: {note}" for note, tests in found.items()]
-    moved = [f"{said(visit.day)}: {note}" for visit in visits for note in visit.notes]
-    return [*plan.notes, *beside, *moved]
-
-
-def _staff(plan: Plan) -> Iterator[str]:
-    """What to ask and decide before the tests, when, and by what source."""
-    tests = (event.test for event in plan.events if not event.left_out)
-    for one in preparation.for_staff(tests, plan.case):
-        names = ", ".join(TESTS[test].brief for test in one.tests)
-        each = one.instruction
-        yield f"{preparation.TIMES[each.hours]}, {names}: {each.text} ({each.source})"
+    return [*plan.notes, *beside]
 
 
 def _reasons(plan: Plan) -> Iterator[Html]:

@@ -103,14 +103,16 @@ def _visits(
     if not later:
         return
     yield tag("h2", said("Your later visits"))
-    yield tag("ul", *(sheet_visit.later(one, texts) for one in later), class_="visits")
-    title = said("How to prepare for your later visits")
     tests = {event.test: event for visit in later for event in visit.events}
-    below = sheet_visit.advice(tests.values(), plan, texts)
-    if not {one.instruction for one in below} <= {one.instruction for one in advice}:
-        yield from sheet_visit.prepared(title, below, texts)
-    elif below:
-        yield tag("p", said("Prepare as for your next visit."))
+    more = sheet_visit.advice(tests.values(), plan, texts)
+    if known := {one.instruction for one in more} <= {
+        one.instruction for one in advice
+    }:
+        yield from [tag("p", said("Prepare as for your next visit."))] if more else []
+    yield tag("ul", *(sheet_visit.later(one, texts) for one in later), class_="visits")
+    if not known:
+        title = said("How to prepare for your later visits")
+        yield from sheet_visit.prepared(title, more, texts)
 
 
 def _asking(texts: ClinicTexts) -> Iterator[Html]:

@@ -9,7 +9,10 @@ from surveil.render.dates import said, short
 from surveil.render.sheet_html import Html, tag
 from surveil.visits import Visit
 
-_HEADINGS = ("Test", "Due", "Window", "After surgery", "Asked by (evidence)")
+_HEADINGS = (
+    *("Test", "Due", "Window", "Window by"),
+    *("After surgery", "Asked by (evidence)"),
+)
 
 
 def rows(plan: Plan, visits: Sequence[Visit]) -> Iterator[Html]:
@@ -52,11 +55,12 @@ def _body(title: str, events: Sequence[Event]) -> Html:
 
 
 def _row(event: Event) -> Html:
-    chosen = " (a clinician chose another date)" if event.override else ""
+    chosen = ", a clinician's date" if event.override and event.override.day else ""
     cells = (
-        f"{TESTS[event.test].brief} {event.step.number}",
-        f"{short(event.due)}{chosen}",
-        f"{short(event.earliest)} - {short(event.latest)}, {event.step.window}",
+        f"{TESTS[event.test].brief} {event.step.number}{chosen}",
+        short(event.due),
+        f"{short(event.earliest)} - {short(event.latest)}",
+        event.step.window,
         event.step.offset.said,
         sources.rows(event),
     )

@@ -51,12 +51,13 @@ dl.facts dt { font-weight: bold; }
 dl.facts dd { margin: 0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .8rem; line-height: 1.3;
-  margin: .5rem 0; overflow-wrap: break-word; }
-caption { text-align: start; font-weight: bold; }
+  margin: .5rem 0; table-layout: fixed; }
+caption { text-align: start; font-weight: bold; padding: .75rem 0 .25rem; }
 th, td { text-align: start; vertical-align: top; padding: .2rem .4rem; }
-td:first-child { min-width: 11rem; }
+th:nth-child(1) { width: 25%; } th:nth-child(2) { width: 12%; }
+th:nth-child(3) { width: 25%; } th:nth-child(4) { width: 10%; }
+th:nth-child(5) { width: 10%; }
 thead th { border-bottom: 2px solid #111; }
-td:nth-child(2), td:nth-child(3), td:nth-child(4) { white-space: nowrap; }
 td, tbody th { border-bottom: 1px solid #767676; }
 tbody th { padding-top: .5rem; }
 tr { break-inside: avoid; }
@@ -66,7 +67,7 @@ tr { break-inside: avoid; }
   .visits > li, .times > li { grid-template-columns: 1fr; }
   dl.facts { grid-template-columns: 1fr; }
   dl.facts dd { margin-inline-start: 1rem; }
-  .scroll table { min-width: 34rem; }
+  .scroll table { min-width: 46rem; }
 }
 @page { size: A4; margin: 15mm 16mm 18mm;
   @bottom-center { content: counter(page); font-size: 9pt; } }
@@ -76,7 +77,8 @@ tr { break-inside: avoid; }
   :root { color: #000; font-size: 10.5pt; }
   body { padding: 0; max-width: none; }
   .note, .box { color: #000; }
-  .visits > li { grid-template-columns: 55mm 1fr 48mm; padding: 1.2mm 0; }
+  .visits > li { grid-template-columns: 52mm 1fr 46mm; padding: 1.6mm 0; }
+  .visits .note { font-size: 9pt; }
   .next { break-inside: avoid; }
   .box { min-height: 11mm; }
   .lines { height: 9mm; }

@@ -1,7 +1,7 @@
 """The visits of a sheet as a picture: a line a year, a column a month."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from surveil.catalogue import TESTS
 from surveil.messages import Messages
@@ -21,7 +21,10 @@ _SHAPES: Final = {
 _SIGN: Final = {"blood": "sample", "urine": "sample"}  # other kinds are their own
 _LEFT, _MONTH, _MARK, _SPACE, _HEAD = 40, 26, 14, 6, 18
 _WIDTH: Final = _LEFT + 12 * _MONTH
-_YEARS: Final = 20  # in one picture, so that it fits on a page
+_HIGHEST: Final = 430  # for the years of one picture: it fits on a page
+
+# By year and month: the signs, in no order.
+_Marks: TypeAlias = Mapping[tuple[int, int], Mapping[str, None]]
 
 
 def drawn(visits: Sequence[Visit], texts: ClinicTexts) -> Iterator[Html]:
@@ -31,10 +34,27 @@ def drawn(visits: Sequence[Visit], texts: ClinicTexts) -> Iterator[Html]:
     for visit in visits:
         month = marks.setdefault((visit.day.year, visit.day.month), {})
         month.update(dict.fromkeys(_signs(visit, kinds)))
-    years = range(visits[0].day.year, visits[-1].day.year + 1)
-    for at in range(0, len(years), _YEARS):
-        yield tag("figure", _picture(years[at : at + _YEARS], marks, texts.words))
+    for years in _pages(marks):
+        yield tag("figure", _picture(years, marks, texts.words))
     yield _legend(marks, texts.words, kinds)
+
+
+def _pages(marks: _Marks) -> Iterator[list[int]]:
+    """The years from the first mark to the last, as many together as fit on a page."""
+    years: list[int] = []
+    height = 0
+    for year in range(min(marks)[0], max(marks)[0] + 1):
+        if years and height + _height(year, marks) > _HIGHEST:
+            yield years
+            years, height = [], 0
+        years.append(year)
+        height += _height(year, marks)
+    yield years
+
+
+def _height(year: int, marks: _Marks) -> int:
+    lines = max(_lines(marks.get((year, month), {})) for month in range(1, 13))
+    return _MARK * max(1, lines) + _SPACE
 
 
 def _signs(visit: Visit, kinds: bool) -> list[str]:
@@ -46,7 +66,7 @@ def _signs(visit: Visit, kinds: bool) -> list[str]:
 
 def _picture(
     years: Sequence[int],
-    marks: Mapping[tuple[int, int], Mapping[str, None]],
+    marks: _Marks,
     words: Messages,
 ) -> Html:
     parts = [
@@ -60,7 +80,7 @@ def _picture(
         parts.append(_word(str(year), 4, top + 14, "start", bold=True))
         for month, signs in enumerate(in_year):
             parts += _cell(signs, _LEFT + month * _MONTH, top)
-        top += _MARK * max(1, *(_lines(signs) for signs in in_year)) + _SPACE
+        top += _height(year, marks)
     parts.append(_rule(0, top, _WIDTH, top))
     for month in range(13):
         x = _LEFT + month * _MONTH
@@ -79,7 +99,7 @@ def _picture(
     )
 
 
-def _lines(signs: Sequence[str]) -> int:
+def _lines(signs: Collection[str]) -> int:
     """How many lines of two marks these signs need."""
     return (len(signs) + 1) // 2
 
@@ -105,9 +125,7 @@ def _named(parts: Sequence[Html], box: str, title: str, about: str, id: str) -> 
     )
 
 
-def _legend(
-    marks: Mapping[tuple[int, int], Mapping[str, None]], words: Messages, kinds: bool
-) -> Html:
+def _legend(marks: _Marks, words: Messages, kinds: bool) -> Html:
     used = {sign: None for month in marks.values() for sign in month}
     names = _names(words) if kinds else {"visit": words.said("follow-up")}
     lines = (

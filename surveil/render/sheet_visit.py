@@ -10,10 +10,11 @@ from surveil.catalogue import TESTS
 from surveil.messages import marked
 from surveil.plans import Event, Plan
 from surveil.preparation import Advice
-from surveil.preparation.patient import BRING
 from surveil.render import dates
 from surveil.render.clinic_texts import DUE, EARLIEST, LATEST, ClinicTexts
+from surveil.render.preparing import listed
 from surveil.render.sheet_html import Html, joined, tag
+from surveil.render.wording import chosen
 from surveil.visits import Visit
 
 _TARGET: Final = marked(
@@ -45,7 +46,7 @@ def following(
         _booking(book, plan.made, texts),
         _box(texts),
         tag("h3", said("What will be done")),
-        tag("ol", *(tag("li", name) for name in _names(visit.events, texts))),
+        tag("ol", *(tag("li", name) for name in _names(visit, texts))),
         *(tag("p", line) for line in _besides(visit, then, texts)),
         class_="next",
         aria_labelledby="next",
@@ -54,17 +55,19 @@ def following(
 
 def later(visit: Visit, texts: ClinicTexts) -> Html:
     """A later visit in a few lines, with a box for the booked day."""
-    names = joined(_names(visit.events, texts), texts.words.said(", "))
+    names = _names(visit, texts)
+    if len(names) > 1:
+        names = [f"{number}. {name}" for number, name in enumerate(names, 1)]
     return tag(
         "li",
         tag(
             "div",
             tag("p", _time(visit.day, texts), class_="day"),
-            tag("p", _span(visit, texts), class_="note"),
+            _short_span(visit, texts),
         ),
         tag(
             "div",
-            tag("p", names),
+            tag("p", texts.words.said(", ").join(names)),
             *(tag("p", line, class_="note") for line in _besides(visit, None, texts)),
         ),
         _box(texts),
@@ -87,26 +90,35 @@ def prepared(title: str, found: Sequence[Advice], texts: ClinicTexts) -> Iterato
         return
     yield tag("h2", title)
     lines = []
-    for hours, group in groupby(found, key=lambda one: one.instruction.hours):
-        time = texts.words.said(preparation.TIMES[hours])
+    for when, group in groupby(found, key=_when):
         parts = (tag("li", _line(one, texts)) for one in group)
-        lines.append(tag("li", tag("strong", time), tag("ul", *parts)))
+        time = tag("strong", texts.words.said(when))
+        lines.append(tag("li", time, tag("ul", *parts)))
     yield tag("ul", *lines, class_="times")
-    yield tag("p", texts.replaced("sheet", _SHEET_WINS), dir="auto")
+    if any(TESTS[test].kind != "visit" for one in found for test in one.tests):
+        yield tag("p", texts.replaced("sheet", _SHEET_WINS), dir="auto")
+
+
+def _when(one: Advice) -> str:
+    """How long before; a clinic's own text says that itself."""
+    return "" if one.own else preparation.TIMES[one.instruction.hours]
 
 
 def _line(one: Advice, texts: ClinicTexts) -> Html:
     """What to do, after the tests that it is for, where it is not for all."""
     words, text = texts.words, one.instruction.text
-    if one.instruction == BRING:
+    if one.instruction == preparation.BRING:
         text = texts.replaced("bring", text)
     elif not one.own:
         text = words.said(text)
     line = tag("span", text, dir="auto")
     if one.for_all:
         return line
-    names = dict.fromkeys(words.said(TESTS[test].plain) for test in one.tests)
-    return joined([tag("em", f"{words.said(', ').join(names)}:"), line], " ")
+    return joined([tag("em", f"{listed(_plain(one.tests), texts)}:"), line], " ")
+
+
+def _plain(tests: Iterable[str]) -> Iterable[str]:
+    return (TESTS[test].plain for test in tests)
 
 
 def _time(day: date, texts: ClinicTexts) -> Html:
@@ -144,6 +156,17 @@ def _span(visit: Visit, texts: ClinicTexts) -> str:
     )
 
 
+def _short_span(visit: Visit, texts: ClinicTexts) -> Html | None:
+    if visit.earliest == visit.latest:
+        return None
+    span = texts.words.said(
+        "In time: {earliest} to {latest}",
+        earliest=dates.said(visit.earliest, texts.language),
+        latest=dates.said(visit.latest, texts.language),
+    )
+    return tag("p", span, class_="note")
+
+
 def _booking(book: date | None, made: date, texts: ClinicTexts) -> Html | None:
     if book is None:
         return None
@@ -153,25 +176,28 @@ def _booking(book: date | None, made: date, texts: ClinicTexts) -> Html | None:
     return tag("p", texts.words.said("A good day to book it: {day}.", day=day))
 
 
-def _names(events: Iterable[Event], texts: ClinicTexts) -> Iterator[str]:
-    """What will be done, in order, each thing once; without tests where discreet."""
-    said = texts.words.said
+def _names(visit: Visit, texts: ClinicTexts) -> list[str]:
+    """What will be done, in order; without tests where discreet."""
     if texts.texts == "discreet":
-        yield said("follow-up")
-    else:
-        yield from dict.fromkeys(said(TESTS[one.test].plain) for one in events)
+        return [texts.words.said("follow-up")]
+    return [texts.words.said(TESTS[one.test].plain) for one in visit.events]
 
 
 def _besides(visit: Visit, then: Visit | None, texts: ClinicTexts) -> Iterator[str]:
+    """What follows from a visit, and which day the team itself chose."""
     words = texts.words
-    if then and texts.texts != "discreet":
+    if texts.texts == "discreet":
+        if any(one.override for one in visit.events):
+            yield words.said("Your team chose this date.")
+        return
+    yield from chosen(visit, texts)
+    if then and then.day != visit.day:
         yield words.said(
             "Your team sees the results at your clinic visit around {then}.",
             then=dates.said(then.day, texts.language),
         )
-    if any(one.override for one in visit.events):
-        yield words.said("Your team chose this date.")
-    if texts.texts != "discreet":
-        for one in visit.events:
-            if one.test in _DECISIONS:
-                yield words.said(_DECISIONS[one.test])
+    if visit.awaits:
+        yield words.said("At this visit your team goes through your results with you.")
+    for one in visit.events:
+        if one.test in _DECISIONS:
+            yield words.said(_DECISIONS[one.test])
