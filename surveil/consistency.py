@@ -10,7 +10,7 @@ from surveil.facts import FACT
 
 # WHO 2019: mitoses or Ki-67, whichever is higher; so only a Ki-67 above its grade's
 # band is a contradiction. Fact book, section 5.
-_BANDS: Final = {"G1": ("below 3", ">= 3"), "G2": ("3-20", "> 20")}
+BANDS: Final = {"G1": ("below 3", ">= 3"), "G2": ("3-20", "> 20")}
 _EXTENT_OF_STAGE: Final = {
     "I": "localised",
     "II": "localised",
@@ -76,8 +76,8 @@ def _grade(read: dict[str, object]) -> None:
     if grade is not None and grade not in fitting:
         right = [word for word in fitting if (site, word) != ("lung", "NEC")]
         raise CaseError("grade", f"does not fit site {site}: {', '.join(right)}")
-    if isinstance(ki67, Bounds) and grade in _BANDS:
-        means, above = _BANDS[str(grade)]
+    if isinstance(ki67, Bounds) and grade in BANDS:
+        means, above = BANDS[str(grade)]
         if ki67.within(Bounds.criterion(above)):
             reported = ki67.reported(FACT["ki67"].limits)
             raise CaseError(

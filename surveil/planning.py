@@ -13,8 +13,9 @@ from surveil.spans import Span
 from surveil.steps import OURS, Schedule, Step
 
 HORIZON: Final = Span(months=120)
-_AHEAD: Final = Span(months=60)  # a plan made late still looks this far ahead
+AHEAD: Final = Span(months=60)  # a plan made late still looks this far ahead
 _A_YEAR: Final = Span(months=12)
+RENEWAL_DAYS: Final = 56  # either side of the renewal of a plan
 MANY_SCANS: Final = 30
 OLD: Final = 75  # ours: from this age on, adjusting stands above the dates
 ADJUST: Final = "adjust to age, comorbidity and the patient's wishes"
@@ -22,7 +23,7 @@ ADJUST: Final = "adjust to age, comorbidity and the patient's wishes"
 
 def horizon_of(surgery: date, made: date, horizon: Span = HORIZON) -> date:
     """The day to which lifelong series are planned."""
-    return max(horizon.after(surgery), _AHEAD.after(made))
+    return max(horizon.after(surgery), AHEAD.after(made))
 
 
 def check_dates(case: Case, made: date) -> None:
@@ -84,7 +85,7 @@ def scans(dated: tuple[Event, ...]) -> int:
 
 def _renewal(surgery: date, schedule: Schedule, horizon: date) -> Step:
     offset = Span.between(surgery, horizon)
-    margin = Span(days=56)
+    margin = Span(days=RENEWAL_DAYS)
     return Step(
         test="renew-plan",
         number=max(1, offset.months // 12),

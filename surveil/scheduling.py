@@ -17,7 +17,7 @@ PACES: Final = ("closest", "widest")
 _DEFAULT_WINDOWS: Final = ((Span(months=3), 14), (Span(months=6), 28))
 _WIDEST_DEFAULT: Final = 56
 # Steps are made this far past the asked span, because months differ in length.
-_MARGIN_DAYS: Final = 62
+MARGIN_DAYS: Final = 62
 
 
 def schedule(
@@ -41,7 +41,7 @@ def schedule(
     if guideline:
         rows = [(guideline, row) for row in (*own, *(one.row for one in supplements))]
     added = [(source, one.row) for source, found in programmes for one in found]
-    reach = until.length + _MARGIN_DAYS
+    reach = until.length + MARGIN_DAYS
     asked = [_asked(*one, own, pace, reach) for one in (*rows, *added)]
     steps = _numbered(_stood_in_for(_merged([step for one in asked for step in one])))
     if guideline and recommendation:
