@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from samples import MIDGUT, SECRET
 
 from surveil import settings
 from surveil.cli import main
@@ -331,3 +332,39 @@ def test_the_levels_are_those_of_the_words():
 def test_what_an_option_may_not_say_is_a_usage_error(home):
     with pytest.raises(UsageError):
         in_force(None, {"country": "Australia"})
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('format = 1\n[own]\ntargte = "x"\n', "nearest is target"),
+        ('format = 1\n[own]\ntarget = "{then}"\n', "target"),
+        ('format = 1\ncountry = "XX"\n', "country 'XX' is not known"),
+    ],
+)
+def test_what_a_calendar_would_refuse_is_told_with_what_is_in_force(run, text, named):
+    Path("ours.toml").write_text(text)
+
+    code, out, err = run("settings", "show", "--settings", "ours.toml")
+
+    assert code == 2
+    assert len(rows(out)) > 16
+    assert named in err
+    assert err.count("\n") == 1
+
+
+def test_a_plan_follows_the_settings_and_its_options_win(run, home, monkeypatch):
+    kept(home, 'format = 1\ntelephone = "02 5550 1234"\nbook = "none"\nby = "test"\n')
+    monkeypatch.setenv("SURVEIL_SECRET", SECRET.decode())
+    words = ["plan", "--made", "2026-11-22", "--key", "A1", "--format", "ics"]
+    for name, value in MIDGUT.items():
+        words += [f"--{name}", value]
+
+    _, settled, _ = run(*words)
+    _, chosen, _ = run(*words, "--book", "8w")
+    _, discreet, _ = run(*words, "--texts", "discreet")
+
+    assert "Telephone: 02 5550 1234" in settled
+    assert "appointment to book" not in settled
+    assert "appointment to book" in chosen
+    assert "02 5550 1234" in discreet

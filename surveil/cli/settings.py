@@ -151,10 +151,13 @@ def show_command(clinic: str | None, **given: str | None) -> int:
     Example:
       surveil settings show --settings examples/clinic.toml
     """
+    # A plan, which is waited for, asks this module for its settings alone.
+    from surveil.cli.laying import layout_of
     from surveil.render import settings as shown
 
-    raw = shown.listing(in_force(clinic, given), _places(clinic), width=_width())
-    output.to_stdout(raw)
+    found = in_force(clinic, given)
+    output.to_stdout(shown.listing(found, _places(clinic), width=_width()))
+    layout_of(found)  # what a calendar would refuse is told here as well
     return 0
 
 

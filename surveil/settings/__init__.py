@@ -1,8 +1,9 @@
 """Clinic settings: what a clinic chose once, from one small file and the options."""
 
+from surveil.messages import LANGUAGES
 from surveil.settings.choices import DEFAULT, OPTIONS, Settings, key_of
 from surveil.settings.reading import load, read
-from surveil.settings.words import LANGUAGES, LEAD_KINDS, TEXTS, TITLES
+from surveil.settings.words import LEAD_KINDS, TEXTS, TITLES
 from surveil.visits import BY, LEADS
 
 __all__ = [

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from surveil.errors import UsageError
+from surveil.messages import LANGUAGES
 from surveil.settings import words
 from surveil.spans import Span
 from surveil.visits import BY, LEADS
@@ -122,6 +123,6 @@ _READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "book": words.book,
     "titles": words.one_of(words.TITLES),
     "texts": words.one_of(words.TEXTS),
-    "language": words.one_of(words.LANGUAGES),
+    "language": words.one_of(LANGUAGES),
 }
 OPTIONS: Final = tuple(_READERS)

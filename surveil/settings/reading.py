@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 from surveil.errors import GuidelineError, MachineError, UsageError
 from surveil.library.tables import Table
+from surveil.messages import LANGUAGES
 from surveil.settings import words
 from surveil.settings.choices import Settings, key_of
 from surveil.visits import BY, LEADS
@@ -22,7 +23,7 @@ _TEXTS: Final[Mapping[str, Callable[[str], object]]] = {
     "name": words.name,
     "country": words.country,
     "region": words.region,
-    "language": words.one_of(words.LANGUAGES),
+    "language": words.one_of(LANGUAGES),
     "titles": words.one_of(words.TITLES),
     "texts": words.one_of(words.TEXTS),
     "by": words.one_of(BY),

@@ -8,7 +8,6 @@ from surveil.spans import Span
 
 TITLES: Final = ("discreet", "plain", "clinical")
 TEXTS: Final = ("plain", "discreet", "clinical")
-LANGUAGES: Final = ("en", "zh-Hans")
 # Kinds of tests whose results a clinic visit can wait for.
 LEAD_KINDS: Final = ("blood", "urine", "scan", "heart", "endoscopy")
 NONE: Final = "none"
