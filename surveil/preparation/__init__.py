@@ -79,8 +79,9 @@ def _together(
         for each in instructions:
             if _CONDITIONS[each.when](case):
                 found.setdefault(each, []).append(test)
+    prepared = {test for test in asked if TESTS[test].kind != "visit"}
     advice = [
-        Advice(each, tuple(tests), len(tests) == len(asked))
+        Advice(each, tuple(tests), set(tests) >= prepared)
         for each, tests in found.items()
     ]
     return tuple(sorted(advice, key=_before))

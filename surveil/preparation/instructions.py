@@ -18,14 +18,14 @@ class Instruction:
 
     `hours` is None for what is to be settled before the day, at the latest when the
     test is booked, and 0 for the day itself. `when` names a condition on the case.
-    `vital` ones are never left out for want of room.
+    A `spare` one is left out where there is no room.
     """
 
     hours: int | None
     text: str
     source: str
     when: str = ALWAYS
-    vital: bool = False
+    spare: bool = False
 
 
 # The label of each time, for patients and staff alike.

@@ -43,7 +43,7 @@ _TELL: Final = Instruction(
 )
 _SCAN: Final = (
     _TELL,
-    Instruction(24, marked("Read the department's sheet."), LOGISTICS),
+    Instruction(24, marked("Read the department's sheet."), LOGISTICS, spare=True),
 )
 _UNIT: Final = (
     Instruction(None, marked("Follow the sheet of your endoscopy unit."), LOGISTICS),
@@ -150,11 +150,18 @@ PATIENT: Final[Mapping[str, tuple[Instruction, ...]]] = MappingProxyType(
                 72,
                 marked(
                     "Urine: fetch the container. It may hold acid: keep it closed, "
-                    "upright, away from children; do not splash or empty it. Acid on "
-                    "skin: cold running water. In an eye: rinse for at least 10 "
-                    "minutes, then a doctor."
+                    "upright, away from children; do not splash or empty it."
                 ),
                 f"{LOGISTICS}; {_SHEFFIELD}",
+            ),
+            Instruction(
+                72,
+                marked(
+                    "Acid on the skin: cold running water. In an eye: rinse for at "
+                    "least 10 minutes, then see a doctor."
+                ),
+                _SHEFFIELD,
+                spare=True,
             ),
             Instruction(
                 48,
@@ -180,11 +187,11 @@ PATIENT: Final[Mapping[str, tuple[Instruction, ...]]] = MappingProxyType(
                 marked(
                     "Urine: pour away the first, then collect all for exactly 24 "
                     "hours; not straight into the container; keep it cool. If you "
-                    "miss one, start again. Not while ill, such as with flu. Then "
-                    "return it."
+                    "miss one, start again. If you are ill, such as with flu, wait."
                 ),
                 f"{_SULLIVAN}; {_WESTERN}",
             ),
+            Instruction(0, marked("Then return the container."), LOGISTICS, spare=True),
         ),
         "gastrin": _GUT_HORMONE,
         "vip": _GUT_HORMONE,
@@ -194,7 +201,7 @@ PATIENT: Final[Mapping[str, tuple[Instruction, ...]]] = MappingProxyType(
             Instruction(
                 None,
                 marked(
-                    "Ask your team how to prepare, and do not fast by yourself. If you "
+                    "Ask your team how to prepare. Do not fast by yourself; if you "
                     "take insulin or diabetes tablets, or have had stomach or pancreas "
                     "surgery, ask first."
                 ),

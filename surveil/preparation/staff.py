@@ -26,15 +26,17 @@ _FASTING: Final = Instruction(
     None,
     "Fasting is not recommended before modern contrast; a department may ask for it.",
     _ESUR,
+    spare=True,
 )
 _GADOLINIUM: Final = Instruction(
     None,
     "MRI: group II gadolinium needs no routine kidney test; metformin goes on at usual "
     "doses.",
     _SERVICE,
+    spare=True,
 )
 _REACTION: Final = Instruction(
-    None, "Earlier severe contrast reaction: the radiologist decides.", _ACR, vital=True
+    None, "Earlier severe contrast reaction: radiologist decides.", _ACR
 )
 _MRI: Final = (_REACTION, _GADOLINIUM, _FASTING)
 _CT: Final = (
@@ -43,23 +45,23 @@ _CT: Final = (
         "Kidney function first: over 60, kidney disease or surgery, treated "
         "hypertension, diabetes, metformin.",
         _ACR,
-        vital=True,
     ),
     _REACTION,
     Instruction(
         None,
-        "Metformin: stop only if eGFR below 30, acute kidney injury or an arterial "
+        "Metformin: stop only if eGFR below 30, acute kidney injury or arterial "
         "study; Australia: pause 48 hours only with impaired kidneys.",
         _METFORMIN,
-        vital=True,
     ),
     _FASTING,
 )
 _CT_OR_MRI: Final = (*_CT[:3], _GADOLINIUM, _FASTING)
 _PHASES: Final = Instruction(
-    None, "CT of the abdomen: arterial and portal-venous phase.", _NORWAY
+    None, "CT of the abdomen: arterial and portal-venous phase.", _NORWAY, spare=True
 )
-_YOUNG: Final = Instruction(None, "MRI where possible under 50 years.", _NORWAY)
+_YOUNG: Final = Instruction(
+    None, "MRI where possible under 50 years.", _NORWAY, spare=True
+)
 _COVER: Final = (
     Instruction(
         None,
@@ -67,7 +69,6 @@ _COVER: Final = (
         "procedure (PDQ: mandatory).",
         _PDQ,
         "carcinoid syndrome",
-        vital=True,
     ),
     Instruction(
         None,
@@ -75,7 +76,6 @@ _COVER: Final = (
         "procedure (PDQ: mandatory).",
         _PDQ,
         "carcinoid syndrome is open",
-        vital=True,
     ),
 )
 _GUT_HORMONE: Final = (
@@ -85,7 +85,6 @@ _GUT_HORMONE: Final = (
         "perforation.",
         _ZES,
         "gastrinoma or MEN1",
-        vital=True,
     ),
     Instruction(
         504,
@@ -93,23 +92,24 @@ _GUT_HORMONE: Final = (
         "suppression can cause perforation.",
         _ZES,
         "gastrinoma or MEN1 is open",
-        vital=True,
     ),
     Instruction(
         504,
-        "PPI and H2 question: the laboratory asks for H2 blockers off 72 hours, "
-        "omeprazole off 2 weeks; the team decides.",
+        "PPI and H2 question (laboratory: H2 blockers off 72 hours, omeprazole 2 "
+        "weeks); team decides.",
         _SAS,
-        vital=True,
     ),
     Instruction(
         None,
-        "Sample at the hospital after an overnight fast, frozen within 15 minutes.",
+        "At the hospital, fasting overnight, frozen within 15 minutes.",
         _SAS,
-        vital=True,
     ),
 )
-_BEFORE_PET: Final = "Fast of 8 hours; take it before any PET of the same visit."
+_BEFORE_PET: Final = Instruction(
+    None,
+    "8-hour fast; before any PET of the same visit.",
+    "Mayo GLP and HPP; for glucagon plain logistics",
+)
 
 STAFF: Final[Mapping[str, tuple[Instruction, ...]]] = MappingProxyType(
     {
@@ -131,48 +131,47 @@ STAFF: Final[Mapping[str, tuple[Instruction, ...]]] = MappingProxyType(
                 "(long-acting: image just before the next dose; short-acting: up to 24 "
                 "hours before); departments differ.",
                 _NETSPOT,
-                vital=True,
             ),
             Instruction(
                 None,
                 "Breast-feeding: interrupt 12 hours; limit close contact with infants "
                 "and pregnant women 12 hours.",
                 _NETSPOT,
+                spare=True,
             ),
             Instruction(
                 None,
                 "Repeated high-dose steroids may give false negatives; uptake in the "
                 "uncinate process and in inflammation can mislead.",
                 _NETSPOT,
+                spare=True,
             ),
         ),
         "fdg-pet": (
             Instruction(
-                None,
-                "Insulin and metformin: by the department's plan.",
-                _EANM,
-                vital=True,
+                None, "Insulin and metformin: by the department's plan.", _EANM
             ),
         ),
         "cga": (
             Instruction(
                 504,
-                "PPI question: they raise it, and the laboratory asks for 2 weeks "
-                "without; the team decides.",
+                "PPI question (they raise it; laboratory: 2 weeks without); team "
+                "decides.",
                 _MAYO_CGA,
-                vital=True,
             ),
             Instruction(
                 504,
                 "An H2 blocker in place of the PPI for 2 weeks lowered it as much as "
                 "stopping.",
                 _KORSE,
+                spare=True,
             ),
             Instruction(
                 None,
                 "Same laboratory each time: assays are not interchangeable; not a "
                 "stand-alone test.",
                 "Mayo CGAK",
+                spare=True,
             ),
             Instruction(
                 None,
@@ -180,11 +179,13 @@ STAFF: Final[Mapping[str, tuple[Instruction, ...]]] = MappingProxyType(
                 "atrophic gastritis, hypertension, other cancers, food or exercise "
                 "just before.",
                 _CONFOUNDERS,
+                spare=True,
             ),
             Instruction(
                 None,
                 "AJCC Version 9 advises against it for diagnosis and monitoring.",
                 _AJCC,
+                spare=True,
             ),
         ),
         "5-hiaa": (
@@ -192,16 +193,19 @@ STAFF: Final[Mapping[str, tuple[Instruction, ...]]] = MappingProxyType(
                 None,
                 "Urine and blood results are not put in one trend.",
                 "a rule of surveil",
+                spare=True,
             ),
             Instruction(
                 None,
                 "Medicines can raise it, by assay; laboratories differ on diet.",
                 "Mukerji 2023, doi 10.33176/AACB-21-00006, abstract",
+                spare=True,
             ),
             Instruction(
                 None,
                 "Poor kidney function and small-bowel resection lower it.",
                 "LabCorp, in reproductions",
+                spare=True,
             ),
         ),
         "gastrin": (
@@ -210,35 +214,35 @@ STAFF: Final[Mapping[str, tuple[Instruction, ...]]] = MappingProxyType(
                 None,
                 "Also raised by atrophic gastritis and achlorhydria.",
                 "Exeter laboratory page",
+                spare=True,
             ),
         ),
         "vip": _GUT_HORMONE,
         "glucagon": (
-            Instruction(
-                None, _BEFORE_PET, "Mayo GLP; PET: plain logistics", vital=True
-            ),
+            _BEFORE_PET,
             Instruction(
                 None,
                 "On ice. Method changed 2 June 2025: new baseline.",
                 "Mayo GLP; UW note",
+                spare=True,
             ),
         ),
-        "pancreatic-polypeptide": (
-            Instruction(None, _BEFORE_PET, "Mayo HPP", vital=True),
-        ),
+        "pancreatic-polypeptide": (_BEFORE_PET,),
         "glucose-insulin": (
-            Instruction(None, "Plan the fast with the patient.", LOGISTICS, vital=True),
+            Instruction(None, "Plan the fast with the patient.", LOGISTICS),
             Instruction(
                 None,
                 "Insulin and C-peptide mean something only in hypoglycaemia "
                 "(laboratory glucose below 2.2 mmol/L; 2.5 over 60 years); separate "
                 "within 30 minutes.",
                 _SAS,
+                spare=True,
             ),
             Instruction(
                 None,
                 "Take a fluoride-oxalate glucose at the same time.",
                 "Leeds laboratory page",
+                spare=True,
             ),
         ),
         "metanephrines": (
@@ -247,15 +251,19 @@ STAFF: Final[Mapping[str, tuple[Instruction, ...]]] = MappingProxyType(
                 "Plasma: ideally lying for 30 minutes or more with a line in place; "
                 "several foods and medicines interfere.",
                 "Clin Cancer Res 2017;23:e68, Table 4 notes",
+                spare=True,
             ),
         ),
         "nt-probnp": (
-            Instruction(None, "Atrial fibrillation raises it.", "PMC6391046"),
+            Instruction(
+                None, "Atrial fibrillation raises it.", "PMC6391046", spare=True
+            ),
             Instruction(
                 None,
                 "260 pg/mL for carcinoid heart disease: sensitivity 0.92, specificity "
                 "0.91; a later cohort 46 % and 79 %.",
                 "Bhattacharyya 2008 and a later cohort, abstracts",
+                spare=True,
             ),
         ),
         "echocardiogram": (
@@ -263,6 +271,7 @@ STAFF: Final[Mapping[str, tuple[Instruction, ...]]] = MappingProxyType(
                 None,
                 "A synoptic report for carcinoid heart disease exists: ask for it.",
                 _HOFLAND,
+                spare=True,
             ),
         ),
     }

@@ -6,12 +6,13 @@ from typing import Final
 
 from surveil.case import Case
 from surveil.catalogue import TESTS
+from surveil.guideline import Guideline
 from surveil.plans import Event
-from surveil.preparation import TIMES, Advice, for_staff
+from surveil.preparation import ALWAYS, TIMES, Advice, Instruction, for_staff
 from surveil.render import dates, sources
 from surveil.render.clinic_texts import LONGEST_TEXT, ClinicTexts, harmless, length
 from surveil.render.titles import is_booked, tests_of
-from surveil.steps import Asker
+from surveil.steps import OURS, Asker
 from surveil.visits import Booking, Visit
 
 _PROPOSAL: Final = "A proposal: the multidisciplinary team decides."
@@ -19,7 +20,7 @@ _ROOM: Final = "Shortened for want of room ({parts}): see the table or the sheet
 _SHORTENED: Final = (
     *("sources", "notes", "staff notes", "awaited tests", "how it was read", "windows"),
 )
-_FORMS: Final = 3  # of one line, at most
+_FORMS: Final = 4  # of one line, at most
 _SOON: Final = 504  # hours: from here on staff decide when the booking is made
 
 
@@ -57,7 +58,7 @@ def visit_text(
         *_results(visit, then, awaited),
         *_askers(visit),
         *(_Line([f"Note: {harmless(note)}", ""], "notes") for note in visit.notes),
-        *_staff(for_staff(tests, case), tests),
+        *_staff(for_staff(tests, case), tests, booking=False),
         *_notes(visit.events),
         *_sources(visit.events),
     ]
@@ -76,7 +77,7 @@ def booking_text(booking: Booking, case: Case, texts: ClinicTexts) -> str:
         _Line([_PROPOSAL]),
         *_clinic(texts),
         *(_Line([each]) for each in _days(booking)),
-        *_staff(advice, tests),
+        *_staff(advice, tests, booking=True),
     ]
     return _fitted(lines)
 
@@ -88,7 +89,7 @@ def _days(booking: Booking) -> Iterable[str]:
         for test in tests_of([visit]):
             if is_booked(test):
                 number += 1
-                names.append(f"{number}. {test.name}")
+                names.append(f"{number}. {test.brief}")
         place = "{due}" if visit.day == booking.visits[0].day else ""
         place = place or ("{then}" if visit.awaits else dates.said(visit.day))
         if names:
@@ -106,19 +107,14 @@ def _events(visit: Visit) -> list[_Line]:
     several = len(visit.events) > 1
     lines = []
     for number, event in enumerate(visit.events, 1):
+        step, test = event.step, TESTS[event.test]
         before = f"{number}. " if several else ""
-        step = event.step
-        name = TESTS[event.test].name
-        lines.append(
-            _Line(
-                [
-                    f"{before}{name}, number {step.number}, {step.offset.said} after"
-                    f" surgery ({step.window} window).",
-                    f"{before}{name}, number {step.number}, {step.offset.said}.",
-                ],
-                "windows",
-            )
-        )
+        after = f"number {step.number}, {step.offset.said}"
+        forms = [
+            f"{before}{test.name}, {after} after surgery ({step.window} window).",
+            f"{before}{test.brief}, {after}",
+        ]
+        lines.append(_Line(forms, "windows"))
     return lines
 
 
@@ -145,41 +141,73 @@ def _results(visit: Visit, then: Visit | None, awaited: Sequence[Visit]) -> list
 
 
 def _askers(visit: Visit) -> list[_Line]:
-    found: dict[tuple[str, str], tuple[Asker, list[str]]] = {}
+    """Which rows ask for which tests: in full, else a line for each guideline."""
+    rows: dict[tuple[str, str], tuple[Asker, list[str]]] = {}
     for number, event in enumerate(visit.events, 1):
         for asker in event.asked_by:
-            asked = (sources.row_of(asker), asker.evidence)
-            found.setdefault(asked, (asker, []))[1].append(str(number))
+            if asker.evidence != OURS:
+                asked = (sources.row_of(asker), asker.evidence)
+                rows.setdefault(asked, (asker, []))[1].append(str(number))
+    full: dict[Guideline, list[str]] = {}
+    brief: dict[Guideline, dict[str, list[str]]] = {}
+    for (row, evidence), (asker, numbers) in rows.items():
+        guideline = asker.guideline
+        for_all = len(numbers) == len(visit.events)
+        about = "" if for_all else f" ({', '.join(numbers)})"
+        full.setdefault(guideline, []).append(
+            f"Asked by {row}, edition {guideline.edition}, evidence:"
+            f" {harmless(evidence)}; {sources.read_in(guideline.checked)}{about}."
+        )
+        graded = brief.setdefault(guideline, {})
+        graded.setdefault(harmless(evidence), []).append(f"{asker.row.id}{about}")
     lines = []
-    for (row, evidence), (asker, numbers) in found.items():
-        edition = f"edition {asker.guideline.edition}, evidence: {harmless(evidence)}"
-        of = "" if len(numbers) == len(visit.events) else f" (for {', '.join(numbers)})"
-        read = sources.read_in(asker.guideline.checked)
+    for guideline in full:
+        by_evidence = (
+            f"{', '.join(ids)}, evidence: {evidence}"
+            for evidence, ids in brief[guideline].items()
+        )
+        short = f"{guideline.id}, edition {guideline.edition}: {'; '.join(by_evidence)}"
+        forms = ["\n".join(full[guideline]), short]
+        lines.append(_Line(forms, "how it was read"))
+    if any(
+        asker.evidence == OURS for event in visit.events for asker in event.asked_by
+    ):
         lines.append(
-            _Line(
-                [
-                    f"Asked by {row}, {edition}; {read}{of}.",
-                    f"Asked by {row}, {edition}{of}.",
-                ],
-                "how it was read",
-            )
+            _Line(["Review of the plan: a convention of surveil.", ""], "notes")
         )
     return lines
 
 
-def _staff(advice: Iterable[Advice], tests: Sequence[str]) -> list[_Line]:
-    lines = []
+def _staff(
+    advice: Iterable[Advice], tests: Sequence[str], *, booking: bool
+) -> list[_Line]:
+    """What staff decide and ask, a line for each time and choice of tests.
+
+    Sources go first for want of room, then what is good to know. What only a booking
+    needs goes from a visit; what this case calls for by name always stays.
+    """
+    groups: dict[str, list[Instruction]] = {}
     for each in advice:
         hours = each.instruction.hours
-        label = "" if hours is None else f"{TIMES[hours][:1].lower()}{TIMES[hours][1:]}"
-        numbers = [str(tests.index(test) + 1) for test in each.tests]
-        of = "" if each.for_all else f"for {', '.join(numbers)}"
-        about = ", ".join(part for part in (label, of) if part)
-        text = f"Staff{f' ({about})' if about else ''}: {each.instruction.text}"
-        forms = [f"{text} ({each.instruction.source})", text]
-        if not each.instruction.vital:
-            forms.append("")
-        lines.append(_Line(forms, "staff notes"))
+        when = "" if hours is None else f"{TIMES[hours][:1].lower()}{TIMES[hours][1:]}"
+        numbers = ", ".join(str(tests.index(test) + 1) for test in each.tests)
+        about = ", ".join(
+            part for part in (when, "" if each.for_all else numbers) if part
+        )
+        label = f"Staff ({about}): " if about else "Staff: "
+        groups.setdefault(label, []).append(each.instruction)
+    lines = []
+    for label, group in groups.items():
+        needed = [each for each in group if not each.spare]
+        named = [each for each in needed if booking or each.when != ALWAYS]
+        forms = [
+            label + " ".join(f"{each.text} ({each.source})" for each in group),
+            *(
+                label + " ".join(each.text for each in some) if some else ""
+                for some in (group, needed, named)
+            ),
+        ]
+        lines.append(_Line(list(dict.fromkeys(forms)), "staff notes"))
     return lines
 
 

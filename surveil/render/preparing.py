@@ -14,22 +14,34 @@ from surveil.visits import Booking, Visit
 _SHEET: Final = marked("Your laboratory's or department's own sheet wins.")
 
 
-def how_to_prepare(visit: Visit, case: Case, texts: ClinicTexts) -> list[str]:
+def how_to_prepare(
+    visit: Visit,
+    case: Case,
+    texts: ClinicTexts,
+    *,
+    spare: bool = True,
+    asked: bool = True,
+) -> list[str]:
     """A line for each time, the earliest first; numbers are those of the visit's tests.
 
-    Nothing where nobody prepares.
+    What is the same at several times stands once. Where room is scarce, it goes
+    without what is `spare`, then without what is `asked` when booking.
     """
     tests = [event.test for event in visit.events]
-    lines: dict[tuple[str, str], list[str]] = {}
+    times: dict[str, list[str]] = {}
     for each in for_patient(tests, case, dict(texts.own)):
-        numbers = "" if each.for_all else _numbers(each.tests, tests)
-        when = "" if each.own else texts.words.said(TIMES[each.instruction.hours])
-        lines.setdefault((when, numbers), []).append(_said(each, texts))
-    if not lines:
+        if (spare or not each.instruction.spare) and (asked or not _is_asked(each)):
+            times.setdefault(_said(each, texts), []).append(_time(each, tests, texts))
+    if not times:
         return []
+    lines: dict[str, list[str]] = {}
+    for text, labels in times.items():
+        lines.setdefault(listed(labels, texts), []).append(text)
     shown = [
-        _labelled(when, numbers, _joined(said), texts)
-        for (when, numbers), said in lines.items()
+        texts.words.said("{when}: {text}", when=label, text=_joined(said))
+        if label
+        else _joined(said)
+        for label, said in lines.items()
     ]
     if any(TESTS[test].kind != "visit" for test in tests):
         shown.append(texts.replaced("sheet", _SHEET))
@@ -41,7 +53,7 @@ def questions(booking: Booking, case: Case, texts: ClinicTexts) -> list[str]:
     tests = [test.code for test in tests_of(booking.visits) if is_booked(test)]
     lines = []
     for each in for_patient(tests, case, dict(texts.own)):
-        if each.instruction.hours is None and not each.own:
+        if _is_asked(each):
             names = "" if each.for_all else listed(_plain(each.tests), texts)
             about = texts.words.said("{tests}: ", tests=names) if names else ""
             lines.append(f"- {about}{_said(each, texts)}")
@@ -52,6 +64,10 @@ def listed(names: Iterable[str], texts: ClinicTexts) -> str:
     """Names of tests in the language of the patient, one after the other."""
     said = texts.words.said
     return said(", ").join(dict.fromkeys(said(name) for name in names))
+
+
+def _is_asked(advice: Advice) -> bool:
+    return advice.instruction.hours is None and not advice.own
 
 
 def _plain(tests: Iterable[str]) -> Iterable[str]:
@@ -66,27 +82,21 @@ def _said(advice: Advice, texts: ClinicTexts) -> str:
     return texts.words.said(advice.instruction.text)
 
 
-def _numbers(chosen: Iterable[str], tests: Sequence[str]) -> str:
-    """The numbers under which the visit lists these tests."""
-    wanted = set(chosen)
-    return ", ".join(
+def _time(advice: Advice, tests: Sequence[str], texts: ClinicTexts) -> str:
+    """When, and for which of the numbered tests, where not for all."""
+    said = texts.words.said
+    when = "" if advice.own else said(TIMES[advice.instruction.hours])
+    if advice.for_all:
+        return when
+    wanted = set(advice.tests)
+    numbers = ", ".join(
         str(number) for number, test in enumerate(tests, 1) if test in wanted
     )
+    if advice.own:
+        return said("For {numbers}", numbers=numbers)
+    return said("{when} (for {numbers})", when=when, numbers=numbers)
 
 
 def _joined(sentences: Iterable[str]) -> str:
     # Chinese full stops carry their own space.
     return " ".join(sentences).replace("。 ", "。")
-
-
-def _labelled(when: str, numbers: str, text: str, texts: ClinicTexts) -> str:
-    said = texts.words.said
-    if when and numbers:
-        return said(
-            "{when} (for {numbers}): {text}", when=when, numbers=numbers, text=text
-        )
-    if when:
-        return said("{when}: {text}", when=when, text=text)
-    if numbers:
-        return said("For {numbers}: {text}", numbers=numbers, text=text)
-    return text

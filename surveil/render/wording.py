@@ -58,11 +58,13 @@ def visit_text(
     *,
     then: Visit | None = None,
     awaited: Sequence[Visit] = (),
+    booked: bool = True,
 ) -> str:
     """What the entry of a visit says, with places for its dates.
 
     `then` is the clinic visit that waits for its results; `awaited` are the visits
-    whose results it waits for itself.
+    whose results it waits for itself. `booked` says that a reminder to book stands
+    beside it, which holds what to ask when booking.
     """
     if texts.texts == "clinical":
         return clinical.visit_text(visit, case, texts, then=then, awaited=awaited)
@@ -92,7 +94,12 @@ def visit_text(
         lines.append(
             words.said("At this visit your team goes through your results with you.")
         )
-    return _fitted(lines, how_to_prepare(visit, case, texts), last, texts)
+    ways = [
+        how_to_prepare(visit, case, texts),
+        how_to_prepare(visit, case, texts, spare=False),
+        how_to_prepare(visit, case, texts, spare=False, asked=not booked),
+    ]
+    return _fitted(lines, ways, last, texts)
 
 
 def booking_text(booking: Booking, case: Case, texts: ClinicTexts) -> str:
@@ -115,7 +122,7 @@ def booking_text(booking: Booking, case: Case, texts: ClinicTexts) -> str:
         )
         for place, visits in by_day(booking, texts)
     ]
-    return _fitted(first, questions(booking, case, texts), last, texts)
+    return _fitted(first, [questions(booking, case, texts)], last, texts)
 
 
 def withdrawn_text(texts: ClinicTexts) -> str:
@@ -190,20 +197,23 @@ def chosen(visit: Visit, texts: ClinicTexts) -> list[str]:
 
 
 def _fitted(
-    first: Sequence[str], middle: Sequence[str], last: Sequence[str], texts: ClinicTexts
+    first: Sequence[str],
+    ways: Sequence[Sequence[str]],
+    last: Sequence[str],
+    texts: ClinicTexts,
 ) -> str:
-    """The lines as one text; where they are too many, what is left out is said.
+    """The text with the first of the ways to say its middle that there is room for.
 
-    No shipped text comes to this: a clinic's own texts, or many tests at once, may.
+    Where there is room for none, the last is cut at a whole line, and that is said. No
+    shipped text comes to this: a clinic's own texts, or many tests at once, may.
     """
-    kept = list(middle)
-    more: list[str] = []
-    while True:
-        whole = "\n".join([*first, *kept, *more, *last])
-        if not kept or length(whole, texts.language) <= LONGEST_TEXT:
-            return whole
-        kept.pop()
-        more = [texts.words.said(_MORE)]
+    more = texts.words.said(_MORE)
+    cut = ways[-1]
+    for middle in (*ways, *([*cut[:kept], more] for kept in reversed(range(len(cut))))):
+        whole = "\n".join([*first, *middle, *last])
+        if length(whole, texts.language) <= LONGEST_TEXT:
+            break
+    return whole
 
 
 def title(event: Event, level: str) -> str:
