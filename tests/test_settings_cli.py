@@ -360,9 +360,10 @@ def test_a_plan_follows_the_settings_and_its_options_win(run, home, monkeypatch)
     for name, value in MIDGUT.items():
         words += [f"--{name}", value]
 
-    _, settled, _ = run(*words)
-    _, chosen, _ = run(*words, "--book", "8w")
-    _, discreet, _ = run(*words, "--texts", "discreet")
+    settled, chosen, discreet = (
+        run(*words, *more)[1].replace("\r\n ", "")
+        for more in ((), ("--book", "8w"), ("--texts", "discreet"))
+    )
 
     assert "Telephone: 02 5550 1234" in settled
     assert "appointment to book" not in settled
