@@ -1,21 +1,30 @@
-"""Lists: many cases from a CSV text, each row a case or what is wrong with it."""
+"""Lists: the rows of a clinic's list, each a case or what is wrong with it."""
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from surveil import repeats
 from surveil.case import Case
+from surveil.cells import Dates
 from surveil.errors import CaseError, UsageError
-from surveil.facts import FACT
+from surveil.repeats import Repeats
+from surveil.rows import Rows
+from surveil.sheets import Reading, Row
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A row that is a case. Rows are numbered as a spreadsheet shows them: header 1."""
+    """A row that is a case. Rows are numbered as a spreadsheet shows them: header 1.
+
+    `list` names the list where there are several. `patient` is the same for the cases
+    of one patient. `notes` say what was assumed.
+    """
 
     row: int
     case: Case
+    list: str = ""
+    patient: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,68 +34,63 @@ class Rejected:
     row: int
     fact: str
     problem: str
+    list: str = ""
 
     def __str__(self) -> str:
-        return f"row {self.row}: {self.fact} {self.problem}"
+        place = f"{self.list}, row" if self.list else "row"
+        return f"{place} {self.row}: {self.fact} {self.problem}"
 
 
-@dataclass(frozen=True, slots=True)
-class CaseList:
-    """The rows of a list in order, and the columns that no fact has the name of."""
+def cases(
+    reading: Reading, dates: Dates | None = None, *, keyed: bool = False
+) -> Iterator[Listed | Rejected]:
+    """Every row as a case or what is wrong with it, in order."""
+    for _, one in with_rows(reading, dates, keyed=keyed):
+        yield one
 
-    rows: tuple[Listed | Rejected, ...]
-    ignored: tuple[str, ...]
 
+def with_rows(
+    reading: Reading, dates: Dates | None = None, *, keyed: bool = False
+) -> Iterator[tuple[Row, Listed | Rejected]]:
+    """Every row as it stands, and the case that it is or what is wrong with it.
 
-def read(raw: bytes) -> CaseList:
-    """The rows of a CSV in UTF-8, with or without a byte order mark.
-
-    Its columns are the names of facts. Rows without any text are no rows. A row that
-    cannot be read as a case is a value in its place; raises UsageError where the list
-    as a whole cannot be read.
+    The list is read twice where it has keys: rows that share one are all rejected,
+    and each names the others. With `keyed`, a row without a key is rejected. Raises
+    UsageError where the list as a whole cannot be read, before the first row if it
+    has keys.
     """
+    if keyed:
+        _check_keys(reading)
+    repeated = repeats.of(reading)
+    for table in reading.tables:
+        rows = Rows(table.header, dates or Dates(), keyed=keyed)
+        for row in reading.rows_of(table):
+            yield row, _outcome(row, rows, repeated)
+
+
+def _outcome(row: Row, rows: Rows, repeated: Repeats) -> Listed | Rejected:
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError("the list is not UTF-8 text: save it as CSV UTF-8") from None
-    # A strict reader refuses a quotation mark that is never closed: it would swallow
-    # the rows after it.
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        records = list(lines)
-    except csv.Error as problem:
-        place = f"the list, line {lines.line_num}"
-        raise UsageError(f"{place}: cannot be read as CSV: {problem}") from None
-    header = [name.strip() for name in records[0]] if records else []
-    _check(header)
-    rows = [
-        _row(number, header, cells)
-        for number, cells in enumerate(records[1:], start=2)
-        if any(cell.strip() for cell in cells)
-    ]
-    return CaseList(tuple(rows), tuple(name for name in header if name not in FACT))
-
-
-def _check(header: Sequence[str]) -> None:
-    """Refuse a header that cannot be meant: nothing of it is repeated but facts."""
-    facts = [name for name in header if name in FACT]
-    if "site" not in facts:
-        raise UsageError(
-            "the list has no column site: its first row names facts, parted by commas,"
-            " such as surgery,site,grade"
-        )
-    for name in facts:
-        if facts.count(name) > 1:
-            raise UsageError(f"the list has two columns {name}")
-
-
-def _row(number: int, header: Sequence[str], cells: Sequence[str]) -> Listed | Rejected:
-    if len(cells) != len(header):
-        problem = f"has {len(cells)} cells and the header {len(header)}"
-        return Rejected(number, "the row", problem)
-    facts = dict(zip(header, cells, strict=True))
-    try:
-        known = {name: text for name, text in facts.items() if name in FACT}
-        return Listed(number, Case.parse(known))
+        rows.check(row.texts)
+        key = rows.key(row.texts)
+        if key in repeated:
+            others = repeated.told(key, row.list, row.number)
+            raise CaseError("key", f"stands in {others} as well: each case has its own")
+        found = rows.parsed(row.texts)
     except CaseError as error:
-        return Rejected(number, error.fact, error.problem)
+        return Rejected(row.number, error.fact, error.problem, row.list)
+    return Listed(row.number, found.case, row.list, found.patient, found.notes)
+
+
+def _check_keys(reading: Reading) -> None:
+    """Refuse a list without keys, and say which of its columns might be one."""
+    for table in reading.tables:
+        if table.header.position("key") is None:
+            remarks = (
+                f"; '{one.name}' is {one.remark}"
+                for one in table.header.columns
+                if one.remark.startswith("a record number")
+            )
+            raise UsageError(
+                f"{table.name} has no column key, an opaque reference of each case such"
+                f" as A1{next(remarks, '')}"
+            )

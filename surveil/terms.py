@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -74,6 +75,7 @@ _FORMS = {
 }
 
 
+@lru_cache(maxsize=2**14)  # a list repeats its words
 def folded(text: str) -> str:
     """The text as words are compared: lower case, one space between, no full stop."""
     return re.sub(r"[\s_-]+", " ", text.rstrip(" .").casefold()).strip()

@@ -83,7 +83,7 @@ def _checked(row: Listed | Rejected, made: date) -> Listed | Rejected:
     try:
         check_dates(row.case, made)
     except CaseError as error:
-        return Rejected(row.row, error.fact, error.problem)
+        return Rejected(row.row, error.fact, error.problem, row.list)
     return row
 
 

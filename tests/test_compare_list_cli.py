@@ -50,7 +50,8 @@ def test_a_list_with_rejected_rows_exits_6_and_names_them(run, tmp_path):
     assert out.startswith(b"format,made,pace,guideline")
     assert err.splitlines() == [
         "columns that are no facts, ignored: Consultant",
-        "rejected: row 3: surgery is not a date like 2024-01-31",
+        "rejected: row 3: surgery may have the day or the month first: write"
+        " 2024-01-31, or say --day-first if the day comes first in this list",
     ]
 
 
@@ -68,9 +69,12 @@ def test_of_many_rejected_rows_the_first_are_named_and_all_counted(run, tmp_path
 
 
 LISTS = [
-    (["--list", "nobody.csv"], "--list nobody.csv is not a file"),
+    (["--list", "nobody.csv"], "nobody.csv is not a file or folder"),
     (["--list", "clinic.csv", "-o", "a.png"], "--list has no picture: its formats are"),
-    (["--list", "bad.csv"], "the list has no column site: its first row names facts,"),
+    (
+        ["--list", "bad.csv"],
+        "bad.csv has no column for the site: one of its first rows",
+    ),
 ]
 
 

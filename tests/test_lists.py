@@ -13,10 +13,9 @@ from compare_cases import CASES, MADE, case, compared, facts, shipped
 from rich.cells import cell_len
 from samples import guideline
 
-from surveil import lists
+from surveil import lists, sheets
 from surveil.case import Case
 from surveil.comparing import compare
-from surveil.errors import UsageError
 from surveil.facts import FACTS
 from surveil.lists import Listed, Rejected
 from surveil.plans import DISCLAIMER
@@ -43,75 +42,26 @@ def listed(cases):
     return out.getvalue().encode()
 
 
+def read(raw):
+    return list(lists.cases(sheets.read([io.BytesIO(raw)])))
+
+
 def totals_of(raw, *by, **options):
     found = [guideline(id) for id in by or ("esmo-2020", "norway-2020")]
-    return total(lists.read(raw).rows, found, made=MADE, **options)
+    return total(read(raw), found, made=MADE, **options)
 
 
 def test_rows_are_cases_or_name_the_fact_that_is_wrong_and_never_its_value():
-    found = lists.read(CLINIC).rows
+    found = read(CLINIC)
 
     assert [type(one) for one in found] == [Listed, Listed, Rejected, Listed, Rejected]
     assert [one.row for one in found] == [2, 3, 4, 5, 6]
     assert found[0].case.site == "small-bowel"
     assert str(found[2]) == "row 4: ki67 contradicts grade G2, which means 3-20"
-    assert str(found[4]) == "row 6: surgery is not a date like 2024-01-31"
-
-
-def test_a_byte_order_mark_windows_lines_and_a_quoted_line_are_understood():
-    raw = CLINIC.replace(b"\n", b"\r\n").replace(b"ileum", b'"ileum"')
-
-    assert lists.read(b"\xef\xbb\xbf" + raw) == lists.read(CLINIC)
-
-
-def test_a_row_without_any_text_is_no_row_but_keeps_its_number():
-    lines = CLINIC.splitlines(keepends=True)
-
-    found = lists.read(b"".join([*lines[:2], b"\n", b" ,,,,,,\n", *lines[2:]])).rows
-
-    assert [one.row for one in found] == [2, 5, 6, 7, 8]
-
-
-@pytest.mark.parametrize(
-    ("row", "problem"),
-    [
-        (b"A1,2026-03-12,ileum,G1,III,R0\n", "has 6 cells and the header 7"),
-        (b"A1,2026-03-12,ileum,G1,III,R0,,x\n", "has 8 cells and the header 7"),
-    ],
-)
-def test_a_shifted_row_is_rejected(row, problem):
-    (found,) = lists.read(CLINIC.splitlines(keepends=True)[0] + row).rows
-
-    assert found == Rejected(2, "the row", problem)
-
-
-def test_unknown_columns_are_named_once_and_left_out():
-    found = lists.read(b"surgery,site,Consultant,grade\n2026-03-12,ileum,Dr X,G1\n")
-
-    assert found.ignored == ("Consultant",)
-    assert found.rows[0].case == Case.parse(
-        {"surgery": "2026-03-12", "site": "ileum", "grade": "G1"}
+    assert str(found[4]) == (
+        "row 6: surgery may have the day or the month first: write 2024-01-31, or say"
+        " --day-first if the day comes first in this list"
     )
-
-
-BAD = [
-    (b"", "the list has no column site: its first row names facts, parted by commas,"),
-    (b"A1,2026-03-12,ileum\n", "the list has no column site: its first row names fact"),
-    (b"surgery;site\n2026-03-12;ileum\n", "the list has no column site: its first row"),
-    (b"site,grade,site\n", "the list has two columns site"),
-    (b"site\nM\xfcnchen\n", "the list is not UTF-8 text: save it as CSV UTF-8"),
-    (b'site\n"ileum\ncolon\n', "the list, line 3: cannot be read as CSV: unexpected "),
-]
-
-
-@pytest.mark.parametrize(("raw", "line"), BAD)
-def test_a_list_that_cannot_be_read_is_one_line_without_its_cells(raw, line):
-    with pytest.raises(UsageError) as error:
-        lists.read(raw)
-
-    assert str(error.value).startswith(line)
-    assert "\n" not in str(error.value)
-    assert "2026" not in str(error.value)
 
 
 def test_totals_of_a_small_list_by_hand():
@@ -170,7 +120,7 @@ def test_no_row_is_lost_and_totals_are_the_sums_of_single_comparisons(seed):
     rows = list(clinic(seed, 300))
     every = [one for one in shipped() if not one.is_programme]
 
-    found = total(lists.read(listed(rows)).rows, every, made=MADE)
+    found = total(read(listed(rows)), every, made=MADE)
 
     early = {one.id: Tally() for one in every}
     late = dict(early)
@@ -269,6 +219,6 @@ def test_no_number_of_a_large_list_is_cut(width):
 
 
 def test_the_case_of_a_row_is_that_of_a_single_plan():
-    (found,) = lists.read(listed([facts("C1")])).rows
+    (found,) = read(listed([facts("C1")]))
 
     assert found.case == case("C1")

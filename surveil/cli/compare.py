@@ -3,19 +3,19 @@
 import logging
 import sys
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from surveil import library
 from surveil.case import Case
-from surveil.cli import options, output
-from surveil.errors import GuidelineError, MachineError, UsageError
+from surveil.cli import listing, options, output
+from surveil.errors import GuidelineError, UsageError
 from surveil.guideline import Guideline
 
 if TYPE_CHECKING:
     from surveil.comparing import Comparison
+    from surveil.lists import Listed, Rejected
     from surveil.totalling import Totals
 
 FORMATS: Final = ("table", "json", "csv", "png", "svg")
@@ -38,8 +38,10 @@ _NAMED_ROWS: Final = 20  # of the rejected ones, on the terminal
     "--list",
     "cases",
     metavar="FILE",
-    help="totals over a CSV list whose columns are facts, in place of one case",
+    help="totals over a clinic's list, in place of one case: CSV, .xlsx, Parquet, a"
+    " folder of them, or - for the standard input",
 )
+@listing.list_options
 @click.option(
     "--guideline",
     metavar="ID[,ID]",
@@ -54,6 +56,9 @@ _NAMED_ROWS: Final = 20  # of the rejected ones, on the terminal
 @options.to_option
 def compare_command(
     cases: str | None,
+    columns: tuple[str, ...],
+    day_first: bool,
+    assume_day: int | None,
     guideline: str | None,
     schedules: str | None,
     pace: str,
@@ -86,10 +91,15 @@ def compare_command(
         raise UsageError("--budget is for one case: leave it out beside --list")
     if cases is not None and given:
         raise UsageError("--list is given beside facts of one case: give one of them")
+    if cases is None and (columns or day_first or assume_day is not None):
+        raise UsageError("--column, --day-first and --assume-day are for --list")
     if cases is not None:
-        raw = _bytes_of(cases)
+        from surveil import lists  # only a list pays for it
+
+        written = listing.dates(day_first, assume_day)
+        rows = list(lists.cases(listing.read([cases], columns), written))
         found, faults = _guidelines(guideline, schedules)
-        code = _totals(raw, found, day, pace, form, to)
+        code = _totals(rows, found, day, pace, form, to)
     else:
         from surveil import comparing  # only this command pays for it
 
@@ -169,30 +179,17 @@ def _rendered(found: "Comparison", form: str, on_terminal: bool | None) -> bytes
     return comparison.render(found, width=width, colour=colour)
 
 
-def _bytes_of(name: str) -> bytes:
-    path = Path(name)
-    if not path.is_file():
-        raise UsageError(f"--list {output.shown_name(path)} is not a file")
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise MachineError(f"{output.shown_name(path)}: {problem.strerror}") from None
-
-
 def _totals(
-    raw: bytes,
+    rows: "list[Listed | Rejected]",
     guidelines: list[Guideline],
     day: date,
     pace: str,
     form: str,
     to: str | None,
 ) -> int:
-    from surveil import lists, totalling  # only this command pays for them
+    from surveil import totalling  # only this command pays for it
 
-    listed = lists.read(raw)
-    if listed.ignored:
-        output.talk(f"columns that are no facts, ignored: {', '.join(listed.ignored)}")
-    found = totalling.total(listed.rows, guidelines, made=day, pace=pace)
+    found = totalling.total(rows, guidelines, made=day, pace=pace)
     for row in found.rejected[:_NAMED_ROWS]:
         output.talk(f"rejected: {row}")
     if (left := len(found.rejected) - _NAMED_ROWS) > 0:

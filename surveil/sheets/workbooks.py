@@ -1,0 +1,187 @@
+"""Workbooks: the visible sheets of an .xlsx file, cells as a person would type them."""
+
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree
+
+from surveil.errors import UsageError
+from surveil.headers import Meaning
+from surveil.sheets import marks, tables
+from surveil.sheets.marks import Marks, Shown
+from surveil.sheets.sources import Source
+from surveil.sheets.tables import Chunk, Table
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_LARGEST: Final = 2**31  # bytes of a workbook once unpacked
+_CELLS: Final = 100_000_000  # of a sheet, empty ones within its edges included
+_SAVE: Final = "save it as .xlsx without a password"
+_EXACT: Final = 10**15  # a spreadsheet keeps 15 figures of a number
+_DAMAGED: Final = (
+    "is damaged or is no workbook: open it in a spreadsheet and save it as .xlsx"
+)
+
+
+def all_of(
+    source: Source, said: Mapping[str, Meaning | None]
+) -> tuple[list[Table], list[str]]:
+    """The lists of a workbook, one a sheet, and the sheets that are no lists.
+
+    Raises UsageError where none is, and where it cannot be read.
+    """
+    try:
+        workbook, marked = _opened(source)
+        found = [_sheet(source, workbook, one, marked) for one in _visible(workbook)]
+    except UsageError:
+        raise
+    except Exception:
+        raise UsageError(f"{source.name} {_DAMAGED}") from None
+    except BaseException as panic:
+        # The reader is written in Rust; its panic is no Exception.
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise UsageError(f"{source.name} {_DAMAGED}") from None
+    lists: list[Table] = []
+    others = [f"{source.name}, hidden sheet {one}" for one in _hidden(workbook)]
+    for name, sheet, marks_of in found:
+        made = _table(source, name, sheet, marks_of, said)
+        if made:
+            lists.append(made)
+        elif sheet.height:
+            others.append(f"{source.name}, sheet {name}")
+    if not lists:
+        raise tables.without_header(source.name)
+    return lists, others
+
+
+def _opened(source: Source) -> tuple["CalamineWorkbook", Mapping[str, Marks]]:
+    # Only a list that is a workbook pays for it.
+    from python_calamine import CalamineWorkbook
+
+    try:
+        with source.opened() as file:
+            if marks.unpacked(file) > _LARGEST:
+                raise UsageError(f"{source.name} is too large: save it as CSV UTF-8")
+        with source.opened() as file:
+            marked = marks.of(file)
+        with source.opened() as file:
+            workbook = CalamineWorkbook.from_filelike(file)
+    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError):
+        raise UsageError(f"{source.name} {_DAMAGED}") from None
+    return workbook, marked
+
+
+def _visible(workbook: "CalamineWorkbook") -> list[str]:
+    hidden = set(_hidden(workbook))
+    return [
+        one.name
+        for one in workbook.sheets_metadata
+        if one.name not in hidden and one.typ.name == "WorkSheet"
+    ]
+
+
+def _hidden(workbook: "CalamineWorkbook") -> list[str]:
+    return [
+        one.name for one in workbook.sheets_metadata if one.visible.name != "Visible"
+    ]
+
+
+def _sheet(
+    source: Source,
+    workbook: "CalamineWorkbook",
+    name: str,
+    marked: Mapping[str, Marks],
+) -> tuple[str, "CalamineSheet", Marks]:
+    marks_of = marked.get(name, Marks())
+    # The reader takes room for every cell up to the last one.
+    if marks_of.rows * marks_of.columns > _CELLS:
+        raise UsageError(
+            f"{source.name}, sheet {name}: a cell far out makes it too large: delete"
+            " what stands below and right of the list"
+        )
+    return name, workbook.get_sheet_by_name(name), marks_of
+
+
+def _table(
+    source: Source,
+    name: str,
+    sheet: "CalamineSheet",
+    marks_of: Marks,
+    said: Mapping[str, Meaning | None],
+) -> Table | None:
+    row, column = sheet.start or (0, 0)
+
+    def rows() -> Iterator[tuple[int, tuple[str, ...]]]:
+        for number, cells in enumerate(sheet.to_python(), start=row):
+            yield number + 1, _texts(cells, number, column, marks_of)
+
+    head = [
+        _texts(cells, number, column, marks_of)
+        for number, cells in enumerate(sheet.to_python(nrows=tables.HEAD), start=row)
+    ]
+    best = tables.best_header(head, said)
+    if best is None:
+        return None
+    place, _ = best
+
+    def chunks() -> Iterator[Chunk]:
+        return tables.in_chunks(
+            (number, texts) for number, texts in rows() if number > row + place + 1
+        )
+
+    return Table(
+        name=f"{source.name}, sheet {name}",
+        told="Excel workbook",
+        header=tables.header(head, place, said),
+        header_row=row + place + 1,
+        above=tuple(row + n + 1 for n, one in enumerate(head[:place]) if any(one)),
+        chunks=chunks,
+        column=tables.column_of(chunks),
+    )
+
+
+def _texts(
+    cells: Sequence[object], row: int, first: int, marks_of: Marks
+) -> tuple[str, ...]:
+    if not marks_of.shown and not marks_of.failed:
+        return tuple(map(_text, cells))
+    return tuple(
+        _marked(cell, marks_of, (row, column))
+        for column, cell in enumerate(cells, start=first)
+    )
+
+
+def _marked(cell: object, marks_of: Marks, place: tuple[int, int]) -> str:
+    if place in marks_of.failed:
+        return marks_of.failed[place]
+    match marks_of.shown.get(place):
+        case Shown.PERCENT if isinstance(cell, float):
+            return f"{_text(float(Decimal(repr(cell)) * 100))}%"
+        # A first of the month that is shown without its day was typed without one.
+        case Shown.MONTH if isinstance(cell, date) and cell.day == 1:
+            return f"{cell:%Y-%m}"
+        case Shown.DAY_AND_MONTH if isinstance(cell, date):
+            return f"{cell.day}/{cell.month} without its year"
+    return _text(cell)
+
+
+def _text(cell: object) -> str:
+    """What a person would type to get this cell."""
+    match cell:
+        case str():
+            return cell
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case int() | float():
+            if abs(cell) < _EXACT and cell == int(cell):
+                return str(int(cell))
+            return f"{cell:.15g}"
+        case datetime():
+            return cell.isoformat(" ")
+        case date():
+            return cell.isoformat()
+    return str(cell)
