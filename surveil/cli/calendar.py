@@ -11,7 +11,7 @@ from surveil.cli.secret import secret
 from surveil.errors import MachineError, UsageError
 from surveil.plans import Plan
 from surveil.render import ics, itinerary, reading, summary
-from surveil.render.layout import Layout, lay_out
+from surveil.render.layout import Layout
 from surveil.render.reading import Old
 
 
@@ -76,10 +76,12 @@ def write(plan: Plan, layout: Layout, to: str | None, old: Old | None) -> None:
     if old is not None:
         for line in changes.said_changes(
             rendered.revised,
-            itinerary.names(lay_out(plan, layout).visits),
+            itinerary.names(rendered.laid_out.visits),
             quiet=plan.case.status == "died",
         ):
             output.talk(line)
+    elif (left := sum(map(ics.is_past, rendered.laid_out.visits))) and not layout.past:
+        output.talk(f"{left} past visits are not entered: see --past")
     _tell(plan)
 
 

@@ -1,7 +1,7 @@
 """A plan as an iCalendar file: its visits and when to book them, first or revised."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from surveil import identity, overriding, revising
@@ -24,6 +24,7 @@ class Rendered:
 
     raw: bytes | None
     revised: Revised
+    laid_out: LaidOut
 
 
 def render(
@@ -62,9 +63,10 @@ def revise(
         raise UsageError("a plan without a key needs a plan id for its calendar")
     else:
         kept = plan_id
+    laid_out = lay_out(plan, layout)
     revised = revising.revise(
         old.entries if old else (),
-        wanted(plan, lay_out(plan, layout), layout),
+        wanted(plan, laid_out, layout),
         uid=lambda id, role: identity.entry_uid(secret, plan_id, id, role),
         made=plan.made,
         said=lambda entry: said(entry, layout.texts.language),
@@ -74,7 +76,7 @@ def revise(
         ),
     )
     if not revised.entries:
-        return Rendered(None, revised)
+        return Rendered(None, revised, laid_out)
     sealed = _sealed(plan, secret, plan_id)
     head = entries.header(
         kept, wording.calendar_name(layout.texts), feed=layout.feed, overrides=sealed
@@ -86,7 +88,7 @@ def revise(
             f"the calendar is larger than {LARGEST} bytes, which calendar programs"
             " refuse: give a shorter --horizon"
         )
-    return Rendered(raw, revised)
+    return Rendered(raw, revised, laid_out)
 
 
 def wanted(plan: Plan, laid_out: LaidOut, layout: Layout) -> tuple[Wanted, ...]:
@@ -139,9 +141,10 @@ def _sealed(plan: Plan, secret: bytes, plan_id: str) -> str | None:
 def _visits(plan: Plan, laid_out: LaidOut, layout: Layout) -> Iterator[Wanted]:
     beside = others(laid_out.visits)
     texts = layout.texts
-    for visit in laid_out.visits:
-        then = _then(visit, beside)
-        awaited = [one for one in beside[visit.id] if one.id in visit.awaits]
+    for whole in laid_out.visits:
+        visit = whole if layout.past else _renewing(whole)
+        then = _then(whole, beside)
+        awaited = [one for one in beside[whole.id] if one.id in visit.awaits]
         days = {DUE: visit.day, EARLIEST: visit.earliest, LATEST: visit.latest}
         if then:
             days[THEN] = then.day
@@ -154,12 +157,21 @@ def _visits(plan: Plan, laid_out: LaidOut, layout: Layout) -> Iterator[Wanted]:
                 visit, plan.case, texts, then=then, awaited=awaited
             ),
             days=tuple(days.items()),
-            past=_is_past(visit) and not layout.past,
+            past=is_past(visit) and not layout.past,
         )
 
 
-def _is_past(visit: Visit) -> bool:
+def is_past(visit: Visit) -> bool:
+    """Whether a first calendar leaves it out; the renewal of a plan never is."""
     return visit.past and all(event.test != "renew-plan" for event in visit.events)
+
+
+def _renewing(visit: Visit) -> Visit:
+    """Of a visit that is past, the renewal of the plan alone, where it has one."""
+    renewals = tuple(event for event in visit.events if event.test == "renew-plan")
+    if not visit.past or not renewals:
+        return visit
+    return replace(visit, id=renewals[0].id, events=renewals, awaits=())
 
 
 def _then(visit: Visit, beside: Mapping[str, tuple[Visit, ...]]) -> Visit | None:
