@@ -1,7 +1,7 @@
-"""Readers of calendars that we did not write, each asked for the same four facts.
+"""Readers of calendars that we did not write, each asked for the same five facts.
 
 Every reader takes files and gives for each a list of events in the order of the
-file, or the reason why it refuses the file. The last four need more than Python
+file, or the reason why it refuses the file. The last five need more than Python
 packages: they are for tests marked `interop`, and say what to install.
 """
 
@@ -26,6 +26,8 @@ INSTALL = "run .ci/install-interop"
 APT = "apt-get install --no-install-recommends gir1.2-ical-3.0 python3-gi calcurse"
 NODE = "apt-get install nodejs npm"
 NPM = "npm install ical.js@2 @nextcloud/calendar-js@8.1.6"
+PIP = "pip install khal radicale"
+NO_ALARMS = frozenset({"with_calcurse"})  # keeps alarms for appointments alone
 
 
 class Reading(NamedTuple):
@@ -35,6 +37,7 @@ class Reading(NamedTuple):
     end: str
     title: str
     alarm: str | None
+    text: str
 
 
 Verdict = list[Reading] | str
@@ -71,11 +74,26 @@ def with_nextcloud(paths: Sequence[Path]) -> list[Verdict]:
     return _judge_with_node("nextcloud.mjs", "@nextcloud/calendar-js", paths)
 
 
-def with_calcurse(paths: Sequence[Path]) -> list[int | str]:
-    """How many events calcurse takes: all there are, or the file counts as refused."""
+def with_calcurse(paths: Sequence[Path]) -> list[Verdict]:
+    """calcurse, which lists its events by date and title and drops their alarms."""
     if shutil.which("calcurse") is None:
         raise RuntimeError(f"calcurse is missing: {APT}, or {INSTALL}")
     return [_imported(path) for path in paths]
+
+
+def with_khal(paths: Sequence[Path]) -> list[Verdict]:
+    """khal, which stores each event in a file of its own."""
+    command = [str(program_python("khal")), str(SCRIPTS / "khal_store.py")]
+    return _judge_with(command, paths, PIP)
+
+
+def program_python(package: str) -> Path:
+    """The Python of the folder where the programs lie that ours would clash with."""
+    fallback = Path.home() / ".cache" / "surveil-programs"
+    folder = Path(os.environ.get("SURVEIL_PROGRAMS") or fallback)
+    if not any(folder.glob(f"lib/python3*/site-packages/{package}/__init__.py")):
+        raise RuntimeError(f"{package} is missing: {PIP} in {folder}, or {INSTALL}")
+    return folder / "bin" / "python"
 
 
 def _vobject_readings(raw: bytes) -> list[Reading]:
@@ -84,11 +102,12 @@ def _vobject_readings(raw: bytes) -> list[Reading]:
     readings = []
     for event in tree.contents.get("vevent", []):
         alarm = next(iter(event.contents.get("valarm", [])), None)
-        start, end, title = (
-            _vobject_value(event, name) for name in ("dtstart", "dtend", "summary")
+        start, end, title, text = (
+            _vobject_value(event, name)
+            for name in ("dtstart", "dtend", "summary", "description")
         )
         trigger = _vobject_value(alarm, "trigger")
-        readings.append(_reading(start, end, title, trigger))
+        readings.append(_reading(start, end, title, trigger, text))
     return readings
 
 
@@ -104,7 +123,8 @@ def _ical_readings(raw: bytes) -> list[Reading]:
             event.dtstart,
             event.dtend,
             event.summary,
-            *[alarm.trigger for alarm in event.alarm[:1]],
+            next((alarm.trigger for alarm in event.alarm), None),
+            event.description,
         )
         for event in events
     ]
@@ -121,26 +141,43 @@ def _icalendar_readings(raw: bytes) -> list[Reading]:
             event.start,
             event.end,
             event.get("SUMMARY"),
-            *[alarm.get("TRIGGER") for alarm in event.walk("VALARM")[:1]],
+            next((alarm.get("TRIGGER") for alarm in event.walk("VALARM")), None),
+            event.get("DESCRIPTION"),
         )
         for event in tree.events
     ]
 
 
-def _imported(path: Path) -> int | str:
+def _imported(path: Path) -> Verdict:
     # Its exit status is 0 even for a header it refuses: only the store tells.
     with tempfile.TemporaryDirectory() as home:
         subprocess.run(
             ["calcurse", "-q", "-D", home, "-i", str(path)],
-            env=os.environ | {"TMPDIR": home, "HOME": home},
+            env=os.environ | {"TMPDIR": home, "HOME": home, "LC_ALL": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
             timeout=60,
         )
-        store = Path(home, "apts")
-        found = store.read_bytes().count(b"\n") if store.exists() else 0
-    return _lost(path, found) or found
+        kept = _text(Path(home, "apts")).split("\n")[:-1]
+        rows = [_calcurse_row(line, Path(home)) for line in kept]
+    return _complete(path, [_reading(*row) for row in rows])
+
+
+def _calcurse_row(line: str, home: Path) -> tuple[Any, ...]:
+    """An event of one whole day, such as `06/01/2026 [1] >NOTE title`."""
+    form = r"(\d\d/\d\d/\d{4}) \[1\] ?(?:>([0-9a-f]{40}))? (.*)"
+    match = re.fullmatch(form, line)
+    if match is None:
+        return (None, None, line, None, None)
+    month, day, year = map(int, match[1].split("/"))
+    start = date(year, month, day)
+    note = _text(home / "notes" / match[2]) if match[2] else ""
+    return (start, start + timedelta(days=1), match[3], None, note.rstrip("\n"))
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", "replace") if path.exists() else ""
 
 
 def _judge(path: Path, read: Callable[[bytes], list[Reading]]) -> Verdict:
@@ -195,8 +232,9 @@ def _lost(path: Path, found: int) -> str:
     return "" if 0 < found == wanted else f"{found} of {wanted} events read"
 
 
-def _reading(start: Any, end: Any, title: Any, trigger: Any = None) -> Reading:
-    return Reading(_iso(start), _iso(end), str(title or ""), _alarm(trigger))
+def _reading(start: Any, end: Any, title: Any, trigger: Any, text: Any) -> Reading:
+    day, next_day, alarm = _iso(start), _iso(end), _alarm(trigger)
+    return Reading(day, next_day, str(title or ""), alarm, str(text or ""))
 
 
 def _iso(moment: Any) -> str:

@@ -14,6 +14,7 @@ function row(part) {
     event.summary,
     // An absolute trigger is a moment and has no seconds from the start.
     trigger?.icaltype === 'duration' ? trigger.toSeconds() : (trigger?.toString() ?? null),
+    event.description,
   ];
 }
 

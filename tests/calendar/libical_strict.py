@@ -65,6 +65,7 @@ def read(path):
             day(event.get_dtend()),
             event.get_summary(),
             seconds(event),
+            event.get_description(),
         ]
         for event in events_in(tree)
     ]

@@ -14,6 +14,7 @@ function row(item) {
     event.endDate?.toICALJs().toString(),
     event.title,
     trigger?.isRelative() ? trigger.value.totalSeconds : (trigger?.value.toString() ?? null),
+    event.description,
   ];
 }
 
