@@ -1,7 +1,12 @@
 """Entries of an old calendar and of a new plan, for tests of what becomes of them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from samples import SECRET
+
+from surveil import identity
+from surveil.render import entries
 from surveil.revising import Entry, Wanted, revise
 
 MADE = date(2027, 1, 10)
@@ -43,3 +48,29 @@ def revised(old, new, made=MADE, **more):
 
 GONE = {"title": "CANCELLED: Scan due", "text": "Not planned any more."}
 AGAIN = {"stamp": TODAY, "sequence": 1}
+
+
+PLAN = identity.plan_id(SECRET, "A1")
+
+
+def own(entry, plan=PLAN):
+    """The entry with the UID that a real calendar of this plan gives it."""
+    return replace(entry, uid=identity.entry_uid(SECRET, plan, entry.id, entry.role))
+
+
+def file_of(*found, plan=None, **options):
+    """The calendar file that holds these entries, as surveil writes it."""
+    blocks = [
+        entries.form(one.title, one.text, cancelled=one.cancelled).filled(
+            entries.values(
+                one.uid,
+                one.day,
+                dict(one.days),
+                stamp=one.stamp,
+                created=one.created,
+                sequence=one.sequence,
+            )
+        )
+        for one in found
+    ]
+    return b"".join([entries.header(plan, **options), *blocks, entries.FOOTER])

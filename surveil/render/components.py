@@ -99,6 +99,8 @@ def _lines(raw: bytes) -> list[str]:
     lines = [line for line in text.split("\n") if line.strip()]
     if not lines or lines[0].strip().upper() != "BEGIN:VCALENDAR":
         raise UsageError("is not a calendar: give the .ics file that surveil wrote")
+    if lines[-1].strip().upper() != "END:VCALENDAR":
+        raise UsageError("is cut off: give the whole file that surveil wrote")
     return lines
 
 
@@ -118,8 +120,6 @@ def _component(lines: list[str]) -> Component:
             open_ones.pop()
         else:
             _take(here, head, value if colon else None)
-    if len(open_ones) > 1:
-        raise UsageError("is cut off: give the whole file that surveil wrote")
     return top.parts[0]
 
 
@@ -132,11 +132,12 @@ def _check_place(kind: str, here: Component) -> None:
 
 def _take(here: Component, head: str, value: str | None) -> None:
     name, _, parameters = head.partition(";")
-    wanted = _PARAMETERS.get(name, "")
-    # An alarm's trigger is a duration, with or without saying so.
-    fits = parameters == wanted or (name, parameters) == ("TRIGGER", "VALUE=DURATION")
-    if value is None or not here.kind or name not in _KNOWN[here.kind] or not fits:
+    if value is None or not here.kind or name not in _KNOWN[here.kind]:
         raise UsageError(f"{_shown(name)} is not known to this surveil: {EDITED}")
+    # An alarm's trigger is a duration, with or without saying so.
+    fits = parameters == _PARAMETERS.get(name, "")
+    if not fits and (name, parameters) != ("TRIGGER", "VALUE=DURATION"):
+        raise UsageError(f"has {name} in a form that surveil does not write: {EDITED}")
     if name in here.values:
         raise UsageError(f"has {name} twice in one place: {EDITED}")
     here.values[name] = value
