@@ -31,7 +31,8 @@ longdateformat = %Y-%m-%d
 datetimeformat = %Y-%m-%d %H:%M
 longdatetimeformat = %Y-%m-%d %H:%M
 """
-ALWAYS = datetime(1900, 1, 1), datetime(2300, 1, 1)
+# khal takes whole days as moments of no zone.
+ALWAYS = tuple(map(datetime.fromisoformat, ("1900-01-01", "2300-01-01")))
 UID = re.compile(r"^UID:(.*)$", re.MULTILINE)
 
 
