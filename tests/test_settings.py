@@ -287,7 +287,14 @@ def test_what_is_no_span_is_refused(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["000", "02 5550 1234", "+61 2 5550 1234 ext 7", "(02) 5550-1234 x12", "1" * 30],
+    [
+        "000",
+        "(1-23)",
+        "02 5550 1234",
+        "+61 2 5550 1234 ext 7",
+        "(02) 5550-1234 x12",
+        "1" * 30,
+    ],
 )
 def test_a_telephone_number_is_taken(text):
     assert read(f'format = 1\ntelephone = "{text}"\n').telephone == text
@@ -299,6 +306,7 @@ def test_a_telephone_number_is_taken(text):
         "00",
         "1" * 31,
         "- - -",
+        "(1-2)",
         "02 5550 1234 ext",
         "NET clinic 555",
         "٠٢٥",
