@@ -1,6 +1,6 @@
 """A plan as an iCalendar file: its visits and when to book them, first or revised."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -77,11 +77,12 @@ def revise(
     )
     if not revised.entries:
         return Rendered(None, revised, laid_out)
+    shown = _without_old(revised.entries, plan) if layout.feed else revised.entries
     sealed = _sealed(plan, secret, plan_id)
     head = entries.header(
         kept, wording.calendar_name(layout.texts), feed=layout.feed, overrides=sealed
     )
-    blocks = [block(entry, layout.texts.language) for entry in revised.entries]
+    blocks = [block(entry, layout.texts.language) for entry in shown]
     raw = b"".join([head, *blocks, entries.FOOTER])
     if len(raw) > LARGEST:
         raise UsageError(
@@ -130,6 +131,12 @@ def block(entry: Entry, language: str) -> bytes:
             language=language,
         )
     )
+
+
+def _without_old(found: Sequence[Entry], plan: Plan) -> Sequence[Entry]:
+    """What a feed shows: who follows it has seen the withdrawals of days gone by."""
+    kept = [one for one in found if not one.cancelled or one.day >= plan.made]
+    return kept or found  # an empty calendar is illegal
 
 
 def _sealed(plan: Plan, secret: bytes, plan_id: str) -> str | None:
