@@ -26,7 +26,7 @@ NOBODY = 65534
 def home(monkeypatch, tmp_path):
     """An empty configuration folder, and no secret in the environment."""
     monkeypatch.delenv("SURVEIL_SECRET", raising=False)
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLUMNS", "400")  # however long the path
     folder = tmp_path / "surveil"
     monkeypatch.setattr(click, "get_app_dir", lambda name: str(tmp_path / name))
     monkeypatch.chdir(tmp_path)

@@ -140,7 +140,7 @@ def secret_group() -> None:
     """
 
 
-@secret_group.command("export")
+@secret_group.command("export", short_help="Print it, or write it into a new file.")
 @click.option(
     "-o", "--output", "to", metavar="FILE", help="a new file, for its owner alone"
 )
@@ -189,7 +189,7 @@ def _export_to(path: Path, raw: bytes) -> None:
         raise UsageError(f"-o {name} is there already: name a new file")
 
 
-@secret_group.command("import")
+@secret_group.command("import", short_help="Take one from another machine.")
 @click.argument("source", metavar="FILE|-")
 @click.option("--replace", is_flag=True, help="even where another secret is in force")
 def import_command(source: str, replace: bool) -> int:
