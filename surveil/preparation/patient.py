@@ -31,6 +31,7 @@ BRING: Final = Instruction(
         "and your questions."
     ),
     LOGISTICS,
+    spare=True,
 )
 
 _TELL: Final = Instruction(
@@ -185,9 +186,10 @@ PATIENT: Final[Mapping[str, tuple[Instruction, ...]]] = MappingProxyType(
             Instruction(
                 0,
                 marked(
-                    "Urine: pour away the first, then collect all for exactly 24 "
+                    "Urine: do not keep the first, then collect all for exactly 24 "
                     "hours; not straight into the container; keep it cool. If you "
-                    "miss one, start again. If you are ill, such as with flu, wait."
+                    "miss one, start again. If you are ill, such as with flu, "
+                    "collect later."
                 ),
                 f"{_SULLIVAN}; {_WESTERN}",
             ),
