@@ -25,7 +25,7 @@ _FAILED: Final = re.compile(
 )
 _PLACE: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _COLUMNS: Final = re.compile(rb"\sr=[\"']([A-Z]{1,3})[0-9]")
-_ROWS: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"']([0-9]{1,7})[\"']")
+_ROWS: Final = re.compile(rb"\sr=[\"'][A-Z]{0,3}([0-9]{1,7})[\"']")
 
 
 class Shown(Enum):
@@ -125,10 +125,11 @@ def _scan(archive: zipfile.ZipFile, part: str, styles: Mapping[bytes, Shown]) ->
         )
     with archive.open(part) as file:
         for block in _blocks(file):
-            for letters in set(_COLUMNS.findall(block)):
-                marks.columns = max(marks.columns, _number(letters) + 1)
-            if rows := _ROWS.findall(block):
-                marks.rows = max(marks.rows, *map(int, rows))
+            letters = set(_COLUMNS.findall(block))
+            marks.columns = max(
+                marks.columns, *(_number(one) + 1 for one in letters), 0
+            )
+            marks.rows = max(marks.rows, *map(int, set(_ROWS.findall(block))), 0)
             for found in styled.finditer(block) if styled else ():
                 style = re.search(rb"\bs=[\"']([0-9]+)[\"']", found[1])
                 if (place := _place(found[1])) and style:

@@ -1,5 +1,7 @@
 """Sources: where a list comes from, a file, the files of a folder or a stream."""
 
+import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from surveil.errors import MachineError, UsageError
 SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet")
 _OTHER_WORKBOOKS: Final = (".xls", ".xlsb", ".ods")
 _STREAM: Final = "standard input"
-_IN_MEMORY: Final = 16 * 2**20
+_BLOCK: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +97,32 @@ def _file(path: Path) -> Source:
 
 
 def _stream(stream: BinaryIO) -> Source:
-    """A stream that can be read once, kept in memory or in a file without a name."""
-    if stream.seekable():
-        start = stream.tell()
-    else:
-        kept = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - kept open
-        try:
-            while block := stream.read(2**20):
-                kept.write(block)
-        except OSError as problem:
-            raise MachineError(f"{_STREAM}: {problem.strerror}") from None
-        stream, start = kept, 0  # type: ignore[assignment]  # as good as a BinaryIO
+    """A stream; one that can be read only once is kept in a file without a name."""
+    if not stream.seekable():
+        descriptor = _kept(stream)
+
+        def kept() -> BinaryIO:
+            # One descriptor stays open for as long as the program runs.
+            file = os.fdopen(os.dup(descriptor), "rb")
+            file.seek(0)
+            return file
+
+        return Source(_STREAM, kept)
+    start = stream.tell()
 
     def again() -> BinaryIO:
         stream.seek(start)
         return stream
 
     return Source(_STREAM, again, _closes=False)
+
+
+def _kept(stream: BinaryIO) -> int:
+    """The descriptor of a file that vanishes with the program, holding the stream."""
+    try:
+        with tempfile.TemporaryFile() as file:
+            shutil.copyfileobj(stream, file, _BLOCK)
+            file.flush()
+            return os.dup(file.fileno())
+    except OSError as problem:
+        raise MachineError(f"{_STREAM}: {problem.strerror or problem}") from None

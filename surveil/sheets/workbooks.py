@@ -1,7 +1,10 @@
 """Workbooks: the visible sheets of an .xlsx file, cells as a person would type them."""
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -17,6 +20,11 @@ from surveil.sheets.tables import Chunk, Table
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+# What the readers of zip archives and XML raise, beside errors of their own.
+_OF_DAMAGE: Final = (
+    *(KeyError, ValueError, EOFError, OverflowError, RuntimeError, IndexError),
+    *(NotImplementedError, zlib.error, struct.error),
+)
 _LARGEST: Final = 2**31  # bytes of a workbook once unpacked
 _CELLS: Final = 100_000_000  # of a sheet, empty ones within its edges included
 _SAVE: Final = "save it as .xlsx without a password"
@@ -33,20 +41,13 @@ def all_of(
 
     Raises UsageError where none is, and where it cannot be read.
     """
-    try:
+    with _sound(source):
         workbook, marked = _opened(source)
-        found = [_sheet(source, workbook, one, marked) for one in _visible(workbook)]
-    except UsageError:
-        raise
-    except Exception:
-        raise UsageError(f"{source.name} {_DAMAGED}") from None
-    except BaseException as panic:
-        # The reader is written in Rust; its panic is no Exception.
-        if type(panic).__name__ != "PanicException":
-            raise
-        raise UsageError(f"{source.name} {_DAMAGED}") from None
+        hidden = _hidden(workbook)
+        names = [one for one in _sheets(workbook) if one not in hidden]
+        found = [_sheet(source, workbook, one, marked) for one in names]
     lists: list[Table] = []
-    others = [f"{source.name}, hidden sheet {one}" for one in _hidden(workbook)]
+    others = [f"{source.name}, hidden sheet {one}" for one in hidden]
     for name, sheet, marks_of in found:
         made = _table(source, name, sheet, marks_of, said)
         if made:
@@ -58,36 +59,48 @@ def all_of(
     return lists, others
 
 
+@contextmanager
+def _sound(source: Source) -> Iterator[None]:
+    """Refuse in one line whatever a damaged file makes of its readers."""
+    from python_calamine import CalamineError
+
+    try:
+        yield
+    except (CalamineError, zipfile.BadZipFile, ElementTree.ParseError, *_OF_DAMAGE):
+        raise UsageError(f"{source.name} {_DAMAGED}") from None
+    except BaseException as panic:
+        # The reader is written in Rust; its panic is no Exception.
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise UsageError(f"{source.name} {_DAMAGED}") from None
+
+
 def _opened(source: Source) -> tuple["CalamineWorkbook", Mapping[str, Marks]]:
     # Only a list that is a workbook pays for it.
     from python_calamine import CalamineWorkbook
 
-    try:
-        with source.opened() as file:
-            if marks.unpacked(file) > _LARGEST:
-                raise UsageError(f"{source.name} is too large: save it as CSV UTF-8")
-        with source.opened() as file:
-            marked = marks.of(file)
-        with source.opened() as file:
-            workbook = CalamineWorkbook.from_filelike(file)
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError):
-        raise UsageError(f"{source.name} {_DAMAGED}") from None
-    return workbook, marked
+    with source.opened() as file:
+        if marks.unpacked(file) > _LARGEST:
+            raise UsageError(f"{source.name} is too large: save it as CSV UTF-8")
+    with source.opened() as file:
+        marked = marks.of(file)
+    with source.opened() as file:
+        return CalamineWorkbook.from_filelike(file), marked
 
 
-def _visible(workbook: "CalamineWorkbook") -> list[str]:
-    hidden = set(_hidden(workbook))
-    return [
-        one.name
-        for one in workbook.sheets_metadata
-        if one.name not in hidden and one.typ.name == "WorkSheet"
-    ]
+def _sheets(workbook: "CalamineWorkbook") -> list[str]:
+    """The sheets of cells: no charts, no macros."""
+    from python_calamine import SheetTypeEnum
+
+    kind = SheetTypeEnum.WorkSheet
+    return [one.name for one in workbook.sheets_metadata if one.typ == kind]
 
 
 def _hidden(workbook: "CalamineWorkbook") -> list[str]:
-    return [
-        one.name for one in workbook.sheets_metadata if one.visible.name != "Visible"
-    ]
+    from python_calamine import SheetVisibleEnum
+
+    seen = SheetVisibleEnum.Visible
+    return [one.name for one in workbook.sheets_metadata if one.visible != seen]
 
 
 def _sheet(
@@ -96,7 +109,7 @@ def _sheet(
     name: str,
     marked: Mapping[str, Marks],
 ) -> tuple[str, "CalamineSheet", Marks]:
-    marks_of = marked.get(name, Marks())
+    marks_of = marked[name]
     # The reader takes room for every cell up to the last one.
     if marks_of.rows * marks_of.columns > _CELLS:
         raise UsageError(
