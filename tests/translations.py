@@ -25,8 +25,6 @@ KEYWORDS = {
     "said": None,
     "marked": None,
     "Test": (3,),  # the plain name of a test
-    "_scan": (3,),
-    "_endoscopy": (3,),
 }
 PATIENTS_READ = ("catalogue.py", "preparation/**.py", "render/**.py")
 # No clock: the same texts give the same files.

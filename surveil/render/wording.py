@@ -5,10 +5,9 @@ from datetime import date
 from typing import Final
 
 from surveil.case import Case
-from surveil.catalogue import SHEET_WINS, TESTS, Test, plain_title
+from surveil.catalogue import TESTS
 from surveil.messages import marked
-from surveil.plans import Event
-from surveil.render import clinical, dates, sources
+from surveil.render import clinical, dates
 from surveil.render.clinic_texts import DUE as DUE
 from surveil.render.clinic_texts import EARLIEST as EARLIEST
 from surveil.render.clinic_texts import LATEST as LATEST
@@ -29,7 +28,6 @@ from surveil.visits import Booking, Visit
 TITLES: Final = ("discreet", "plain", "clinical")
 TEXTS: Final = ("plain", "discreet", "clinical")
 CATEGORY: Final = "Health"
-CALENDAR_NAME: Final = "Health plan"
 
 _TARGET: Final = marked(
     "This is a target date, not a booking. "
@@ -214,50 +212,3 @@ def _fitted(
         if length(whole, texts.language) <= LONGEST_TEXT:
             break
     return whole
-
-
-def title(event: Event, level: str) -> str:
-    """The title of the entry; discreet names no illness, test or clinic."""
-    test = TESTS[event.test]
-    if level == "clinical":
-        return test.name if test.kind == "decision" else f"{test.name} due"
-    if level == "plain":
-        return plain_title(test)
-    reviews = test.kind == "decision"
-    return "Health: plan review due" if reviews else "Health: follow-up due"
-
-
-def text(event: Event, level: str) -> str:
-    """The description of the entry, with places for its dates."""
-    test = TESTS[event.test]
-    if level == "clinical":
-        return _clinical(event, test)
-    if level == "discreet":
-        return "\n".join(["Target date for your follow-up.", _TARGET, _PROPOSAL])
-    lines = [f"What: {test.plain}."]
-    if test.code in _DECISIONS:
-        lines.append(_DECISIONS[test.code])
-    lines.append(f"When: aim for {DUE}; from {EARLIEST} to {LATEST} is in time.")
-    if test.patient:
-        lines.append(f"How to prepare: {test.patient} {SHEET_WINS}")
-    return "\n".join([*lines, _TARGET, _PROPOSAL])
-
-
-def _clinical(event: Event, test: Test) -> str:
-    step = event.step
-    lines = [
-        "A proposal: the multidisciplinary team decides.",
-        f"{test.name}, number {step.number}, {step.offset.said} after surgery.",
-        f"Due {DUE}, window {EARLIEST} to {LATEST} ({step.window}).",
-    ]
-    for asker in event.asked_by:
-        guideline = asker.guideline
-        lines.append(
-            f"Asked by {sources.row_of(asker)}, edition {guideline.edition},"
-            f" evidence: {asker.evidence}; {sources.read_in(guideline.checked)}."
-        )
-        lines += [f"Source: {sources.place(one)}" for one in asker.row.sources]
-    lines += [f"Note: {note}" for note in event.notes]
-    if test.staff:
-        lines.append(f"Staff: {test.staff} ({test.source})")
-    return "\n".join(lines)
