@@ -62,9 +62,9 @@ def check_own(own: Mapping[str, str]) -> None:
         if name not in REPLACEABLE:
             near = nearest(name, tuple(REPLACEABLE))
             hint = f"; the nearest is {near}" if near else ""
-            raise UsageError(f"texts: {name!r} is not a text that has a name{hint}")
+            raise UsageError(f"own.{name} is not a text that has a name{hint}")
         if problem := _problem(text, REPLACEABLE[name]):
-            raise UsageError(f"texts: {name} {problem}")
+            raise UsageError(f"own.{name} {problem}")
 
 
 def _problem(text: str, asked: Replaceable) -> str | None:
