@@ -50,10 +50,9 @@ def answer(
         case=case, made=made, pace=pace, guidelines=tuple(guidelines), outcome=""
     )
     if case.status in ENDED:
-        when = f" on {case.status_date}" if case.status_date else ""
-        return replace(blank, outcome="ended", reason=ENDED[case.status] + when)
+        return ended(blank, case.status, case.status_date)
     if case.surgery is None or case.status == "not-operated":
-        return _judged(blank, NOT_OPERATED)
+        return judged(blank, NOT_OPERATED)
     decided, guideline, recommendation = decided_by(blank, guidelines)
     added: tuple[Supplement, ...] = ()
     missing = list(decided.missing)
@@ -147,11 +146,11 @@ def decided_by(
     case = blank.case
     guideline = choosing.guideline_for(case, guidelines)
     if isinstance(guideline, Judgement):
-        return _judged(blank, guideline), None, None
+        return judged(blank, guideline), None, None
     blank = replace(blank, guidelines=(guideline,))
     match choosing.choose(case, guideline):
         case Judgement() as judgement:
-            return _judged(blank, judgement), guideline, None
+            return judged(blank, judgement), guideline, None
         case NoFollowUp(reason, sources, row):
             ended = replace(
                 blank,
@@ -171,7 +170,14 @@ def decided_by(
             return plan, guideline, chosen
 
 
-def _judged(blank: Plan, judgement: Judgement) -> Plan:
+def ended(blank: Plan, status: str, since: date | None) -> Plan:
+    """The plan of a patient who is not followed any more, and since when."""
+    when = f" on {since}" if since else ""
+    return replace(blank, outcome="ended", reason=ENDED[status] + when)
+
+
+def judged(blank: Plan, judgement: Judgement) -> Plan:
+    """The plan that says why the MDT must decide."""
     return replace(
         blank,
         outcome="judgement",

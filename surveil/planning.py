@@ -1,5 +1,6 @@
 """Planning: a schedule on a date, as dated events with their windows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -101,21 +102,25 @@ def _event(
     case: Case, surgery: date, step: Step, due: date, made: date, schedule: Schedule
 ) -> Event:
     latest = step.latest.after(surgery)
-    notes = [
-        text
-        for note in schedule.age_notes
-        if step.test in note.tests and (text := _for_age(note, case, due))
-    ]
-    if case.followed_from and latest < case.followed_from:
-        notes.append(f"before this clinic follows the patient ({case.followed_from})")
+    about = [note for note in schedule.age_notes if step.test in note.tests]
     return Event(
         step=step,
         earliest=step.earliest.after(surgery),
         due=due,
         latest=latest,
         past=latest < made,
-        notes=tuple(notes),
+        notes=event_notes(case, about, due, latest),
     )
+
+
+def event_notes(
+    case: Case, about: Sequence[AgeNote], due: date, latest: date
+) -> tuple[str, ...]:
+    """What stands beside one event: the notes `about` its test that apply, and more."""
+    notes = [text for note in about if (text := _for_age(note, case, due))]
+    if case.followed_from and latest < case.followed_from:
+        notes.append(f"before this clinic follows the patient ({case.followed_from})")
+    return tuple(notes)
 
 
 def _for_age(note: AgeNote, case: Case, day: date) -> str | None:

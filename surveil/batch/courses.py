@@ -1,0 +1,240 @@
+"""Courses: what becomes of the rows of a list, before any date.
+
+A list of a million rows has a few hundred courses: the outcome with its reason, and
+the schedule where there is one.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from surveil import answering, choosing
+from surveil.batch import months
+from surveil.batch.classes import Classes, verdicts
+from surveil.batch.encoding import Integers, together
+from surveil.batch.options import BatchOptions
+from surveil.batch.questions import AGE, Answer, Question
+from surveil.batch.reading import OLDEST, SHARED, Rows
+from surveil.bounds import Bounds
+from surveil.case import Case
+from surveil.guideline import Guideline, Recommendation, Source, Supplement
+from surveil.plans import Plan
+from surveil.steps import Missing
+
+_LINES: Final = (*SHARED, AGE)  # the facts that an answer may look at
+_PLACE: Final = {name: place for place, name in enumerate(_LINES)}
+Beside = tuple[tuple[Guideline, tuple[Supplement, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a schedule is made of, and nothing else."""
+
+    guideline: Guideline | None
+    recommendation: Recommendation | None
+    added: tuple[Supplement, ...]
+    beside: Beside
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An outcome with its reason; `asked` is None where no events follow from it."""
+
+    outcome: str
+    judgement: str | None
+    reason: str | None
+    recommendation: str | None
+    banner: str | None
+    sources: tuple[Source, ...]
+    missing: tuple[Missing, ...]
+    guidelines: tuple[Guideline, ...]
+    asked: Asked | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    plan: Plan
+    guideline: Guideline | None
+    recommendation: Recommendation | None
+
+
+Found = tuple[tuple[Supplement, ...], tuple[Missing, ...]]
+
+
+class Courses:
+    """The course of each row; every course that was met is kept once, in `courses`."""
+
+    def __init__(
+        self,
+        options: BatchOptions,
+        classes: dict[str, Classes],
+        ages: tuple[Bounds, ...],
+    ) -> None:
+        self._options = options
+        self._classes = classes
+        self._ages, self._age_class = _age_classes(ages)
+        self._programmes = tuple(dict.fromkeys(options.programmes))
+        self._decisions = self._question(self._decided)
+        self._supplements: dict[int, Question[Found]] = {}
+        self._beside = [self._programme(one) for one in self._programmes]
+        self.courses: list[Course] = []
+        self._numbers: dict[Course, int] = {}
+        self._known: dict[tuple[int, ...], int] = {}
+
+    def of_rows(self, rows: Rows, which: np.ndarray) -> Integers:
+        """The number of the course of each of the rows `which`: operated cases."""
+        if not len(which):
+            return np.zeros(0, dtype=np.int32)
+        codes = np.stack(
+            [*(rows.shared[name][which] for name in SHARED), self._age(rows, which)]
+        )
+        decided = self._decisions.of(codes)
+        added = np.zeros(len(which), dtype=np.int32)
+        for number in np.unique(decided).tolist():
+            if self._decisions.answers[number].recommendation is not None:
+                here = np.flatnonzero(decided == number)
+                added[here] = self._added(number).of(codes[:, here])
+        columns = [decided, added, *(one.of(codes) for one in self._beside)]
+        first, number = together(columns)
+        met = zip(*(one[first].tolist() for one in columns), strict=True)
+        return np.array([self._course(one) for one in met], dtype=np.int32)[number]
+
+    def number(self, course: Course) -> int:
+        """The number of a course, which is kept if it is new."""
+        number = self._numbers.setdefault(course, len(self.courses))
+        if number == len(self.courses):
+            self.courses.append(course)
+        return number
+
+    def of_plan(self, plan: Plan) -> Course:
+        """The course of a plan that was decided without any question."""
+        return _course(plan, plan.missing, plan.guidelines, None)
+
+    def blank(self, status: str | None = None) -> Plan:
+        """A plan of these options about which nothing is decided."""
+        options = self._options
+        return Plan(
+            case=Case(site="", status=status),
+            made=options.made,
+            pace=options.pace,
+            guidelines=options.guidelines,
+            outcome="",
+        )
+
+    def _age(self, rows: Rows, which: np.ndarray) -> Integers:
+        surgery = months.places(rows.surgery.value[which])
+        apart = np.clip(months.years(surgery) - rows.born.value[which], 0, OLDEST)
+        known = rows.born.given[which] & rows.surgery.given[which]
+        return np.where(known, self._age_class[apart], 0).astype(np.int32)
+
+    def _question(self, ask: Callable[[Case], Answer]) -> Question[Answer]:
+        return Question(ask, _PLACE, self._case_of)
+
+    def _case_of(self, column: Integers) -> tuple[Case, Bounds | None]:
+        """A case of these classes."""
+        values = {
+            name: self._classes[name].values[code]
+            for name, code in zip(SHARED, column.tolist(), strict=False)
+        }
+        return Case(**values), self._ages[column[-1]]
+
+    def _decided(self, case: Case) -> _Decision:
+        blank = replace(self.blank(), case=case)
+        plan, guideline, recommendation = answering.decided_by(
+            blank, self._options.guidelines
+        )
+        return _Decision(
+            replace(plan, case=self.blank().case), guideline, recommendation
+        )
+
+    def _added(self, number: int) -> Question[Found]:
+        if number not in self._supplements:
+            decision = self._decisions.answers[number]
+            guideline, recommendation = decision.guideline, decision.recommendation
+            assert guideline is not None
+            self._supplements[number] = self._question(
+                lambda case: choosing.supplements(case, guideline, recommendation)
+            )
+        return self._supplements[number]
+
+    def _programme(self, programme: Guideline) -> Question[tuple[bool, Found]]:
+        return self._question(
+            lambda case: (programme.covers(case), choosing.supplements(case, programme))
+        )
+
+    def _course(self, met: tuple[int, ...]) -> int:
+        number = self._known.get(met)
+        if number is None:
+            number = self._known[met] = self.number(self._joined(*met))
+        return number
+
+    def _joined(self, decided: int, added: int, *beside: int) -> Course:
+        decision = self._decisions.answers[decided]
+        missing = list(decision.plan.missing)
+        supplements: tuple[Supplement, ...] = ()
+        if decision.recommendation is not None:
+            supplements, opened = self._added(decided).answers[added]
+            missing += opened
+        covering, found = [], []
+        for programme, question, answer in zip(
+            self._programmes, self._beside, beside, strict=True
+        ):
+            covers, (own, opened) = question.answers[answer]
+            if covers:
+                covering.append(programme)
+                found.append((programme, own))
+                missing += opened
+        asked = None
+        if decision.recommendation is not None or any(own for _, own in found):
+            asked = Asked(
+                decision.guideline, decision.recommendation, supplements, tuple(found)
+            )
+        return _course(
+            decision.plan,
+            answering.once_each(missing),
+            (*decision.plan.guidelines, *covering),
+            asked,
+        )
+
+
+def _course(
+    plan: Plan,
+    missing: tuple[Missing, ...],
+    guidelines: tuple[Guideline, ...],
+    asked: Asked | None,
+) -> Course:
+    return Course(
+        plan.outcome,
+        plan.judgement,
+        plan.reason,
+        plan.recommendation,
+        plan.banner,
+        plan.sources,
+        missing,
+        guidelines,
+        asked,
+    )
+
+
+def _age_classes(
+    intervals: Iterable[Bounds],
+) -> tuple[list[Bounds | None], Integers]:
+    """An age of each class, class 0 unknown; and the class of each difference of years.
+
+    `Case.age` makes the age of a difference.
+    """
+    intervals = tuple(intervals)
+    ages: list[Bounds | None] = [None]
+    known: dict[tuple[bool | None, ...], int] = {}
+    numbers = []
+    for apart in range(OLDEST + 1):
+        age = Case(site="", surgery=date(2000, 1, 1), born=2000 - apart).age
+        assert age is not None
+        number = known.setdefault(verdicts(age, intervals), len(ages))
+        if number == len(ages):
+            ages.append(age)
+        numbers.append(number)
+    return ages, np.array(numbers, dtype=np.int32)
