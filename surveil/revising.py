@@ -126,8 +126,7 @@ def revise(
     for entry_uid, (id, one) in named.items():
         entry = before.get(entry_uid)
         if entry and not entry.cancelled:
-            over = entry.day < made and (one.past or entry_uid in steady)
-            if not over:
+            if not (one.past and entry.day < made):
                 day = entry.day if entry_uid in steady else one.day
                 after[entry_uid] = _next(entry, _put(entry, one, day), clock, said)
         elif not one.past:
@@ -211,13 +210,11 @@ def _left(
     retold: Callable[[Entry], tuple[str, str]] | None,
 ) -> Entry:
     """An entry that nothing asks for: cancelled if it is to come, else as it is."""
+    title, text = retold(entry) if retold else (entry.title, entry.text)
     if not entry.cancelled and entry.day >= made:
-        title, text = withdrawn(entry.title)
+        title, text = withdrawn(title)
         return replace(entry, title=title, text=text, days=(), cancelled=True)
-    if retold is None:
-        return entry
-    title, text = retold(entry)
-    return replace(entry, title=title, text=text, days=())
+    return replace(entry, title=title, text=text)
 
 
 def _new(uid: str, id: str, one: Wanted, clock: datetime) -> Entry:

@@ -238,15 +238,13 @@ def late_booking(old_day=BOOKED, visit_day=AHEAD, late=True, now=MADE, **more):
 
 def test_a_late_booking_stays_where_it_was_put():
     assert late_booking() == entry(role="book", day=BOOKED)
-    assert late_booking(title="new words") == entry(role="book", day=BOOKED)
 
 
-def test_a_late_booking_that_is_still_to_come_stays_but_has_the_new_words():
-    soon = date(2027, 1, 11)
+@pytest.mark.parametrize("day", [BOOKED, date(2027, 1, 9), MADE, date(2027, 1, 11)])
+def test_a_late_booking_stays_where_it_was_put_but_has_the_new_words(day):
+    found = late_booking(old_day=day, now=date(2027, 1, 11), title="new words")
 
-    found = late_booking(old_day=soon, now=date(2027, 1, 12), title="new words")
-
-    assert found == entry(role="book", day=soon, title="new words", **AGAIN)
+    assert found == entry(role="book", day=day, title="new words", **AGAIN)
 
 
 def test_a_late_booking_moves_with_its_visit():
@@ -283,6 +281,7 @@ def test_words_that_are_no_longer_allowed_are_told_again():
         entry("cga/1", BEHIND, title="chromogranin A due"),
         entry("cga/2", BEHIND, title="Scan due"),
         entry("cga/3", cancelled=True, title="CANCELLED: chromogranin A due"),
+        entry("cga/4", title="chromogranin A due"),
     ]
 
     found = revised(
@@ -295,9 +294,10 @@ def test_words_that_are_no_longer_allowed_are_told_again():
         "Scan due",
         "Scan due",
         "CANCELLED: Scan due",
+        "CANCELLED: Scan due",
     ]
-    assert [one.sequence for one in found.entries] == [1, 0, 1]
-    assert [one.cancelled for one in found.entries] == [False, False, True]
+    assert [one.sequence for one in found.entries] == [1, 0, 1, 1]
+    assert [one.cancelled for one in found.entries] == [False, False, True, True]
 
 
 # The last revision of the calendar, the day of the update.

@@ -15,7 +15,7 @@ from surveil.render.titles import is_booked, tests_of
 from surveil.steps import OURS, Asker
 from surveil.visits import Booking, Visit
 
-_PROPOSAL: Final = "A proposal: the multidisciplinary team decides."
+PROPOSAL: Final = "A proposal: the multidisciplinary team decides."
 _ROOM: Final = "Shortened for want of room ({parts}): see the table or the sheet."
 _SHORTENED: Final = (
     *("sources", "notes", "staff notes", "awaited tests", "how it was read", "windows"),
@@ -50,7 +50,7 @@ def visit_text(
     """What staff read in the entry of a visit; sources are the first to be left out."""
     tests = [event.test for event in visit.events]
     lines = [
-        _Line([_PROPOSAL]),
+        _Line([PROPOSAL]),
         *_clinic(texts),
         _Line(["Due {due}, window {earliest} to {latest}."]),
         *_events(visit),
@@ -74,7 +74,7 @@ def booking_text(booking: Booking, case: Case, texts: ClinicTexts) -> str:
         if each.instruction.hours is None or each.instruction.hours >= _SOON
     ]
     lines = [
-        _Line([_PROPOSAL]),
+        _Line([PROPOSAL]),
         *_clinic(texts),
         *(_Line([each]) for each in _days(booking)),
         *_staff(advice, tests, booking=True),

@@ -11,6 +11,7 @@ from surveil.render import dates, entries, wording
 from surveil.render.clinic_texts import DUE, EARLIEST, LATEST, THEN
 from surveil.render.layout import LaidOut, Layout, lay_out
 from surveil.render.reading import Old
+from surveil.render.retelling import retold
 from surveil.revising import Entry, Revised, Wanted
 from surveil.visits import Booking, Visit, others
 
@@ -74,6 +75,7 @@ def revise(
             wording.withdrawn_title(title, layout.texts),
             wording.withdrawn_text(layout.texts),
         ),
+        retold=lambda entry: retold(entry, plan.case, layout.texts),
     )
     if not revised.entries:
         return Rendered(None, revised, laid_out)
