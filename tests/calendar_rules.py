@@ -96,6 +96,9 @@ RULES: dict[str, dict[str, Rule]] = {
             11, _INTERVAL, "an interval", "feed", parameters="VALUE=DURATION"
         ),
         "X-PUBLISHED-TTL": Rule(11, _INTERVAL, "an interval", "feed"),
+        "X-SURVEIL-OVERRIDES": Rule(
+            17, r"1\.[A-Za-z0-9_-]{22,}", "a sealed text", "optional"
+        ),
     },
     "VEVENT": {
         "UID": Rule(16, UUID, "a lower-case UUID", missing=12),

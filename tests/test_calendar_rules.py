@@ -46,6 +46,7 @@ def test_the_template_is_all_that_has_a_rule():
         ("VCALENDAR", "UID"),
         ("VCALENDAR", "REFRESH-INTERVAL"),
         ("VCALENDAR", "X-PUBLISHED-TTL"),
+        ("VCALENDAR", "X-SURVEIL-OVERRIDES"),
         ("VEVENT", "CATEGORIES"),
     }
     assert listed <= rules
@@ -262,3 +263,25 @@ def test_alarm_on_a_cancelled_entry():
     found = faults(edited(b"STATUS:TENTATIVE", b"STATUS:CANCELLED"))
 
     assert "21: line 9: a cancelled entry has an alarm" in found
+
+
+@pytest.mark.parametrize(
+    ("seals", "found"),
+    [
+        (("1." + "x" * 22,), []),
+        (("1." + "x-_9" * 10,), []),
+        (("1." + "x" * 21,), ["is not a sealed text"]),
+        (("x" * 22,), ["is not a sealed text"]),
+        (("1.clinic/3=none because of a journey",), ["is not a sealed text"]),
+        (("1." + "x" * 22,) * 2, ["VCALENDAR has X-SURVEIL-OVERRIDES 2 times"]),
+    ],
+)
+def test_overrides_are_sealed_and_stand_once(seals, found):
+    lines = "".join(f"X-SURVEIL-OVERRIDES:{seal}\r\n" for seal in seals)
+
+    told = faults(edited(b"BEGIN:VEVENT", lines.encode() + b"BEGIN:VEVENT"))
+
+    assert len(told) == len(found)
+    for text, end in zip(told, found, strict=True):
+        assert text.startswith("17: ")
+        assert text.endswith(end)
