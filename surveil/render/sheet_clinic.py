@@ -14,12 +14,14 @@ from surveil.visits import Visit
 
 def part(plan: Plan, visits: Sequence[Visit]) -> Html:
     """Everything that stands behind the dates, in English, for the clinic's file."""
+    ended = plan.outcome == "ended"
     return tag(
         "section",
         tag("h2", "For the clinic's file", id="clinic"),
         tag(
             "p",
-            "This part names the illness. The pages before it are the patient's.",
+            "This part names the illness."
+            + ("" if ended else " The pages before it are the patient's."),
         ),
         tag("p", "Patient (by hand):", tag("span"), class_="hand"),
         *_facts(plan),

@@ -6,6 +6,7 @@ from typing import Final
 
 from surveil.messages import marked
 from surveil.plans import Plan
+from surveil.preparation import Advice
 from surveil.render import dates, sheet_timeline, sheet_visit
 from surveil.render.clinic_texts import ClinicTexts
 from surveil.render.sheet_html import Html, joined, tag
@@ -54,7 +55,8 @@ def _opening(plan: Plan, texts: ClinicTexts) -> Iterator[Html]:
         yield tag("p", texts.name, dir="auto")
     made = texts.words.said("Made on {day}.", day=dates.said(plan.made, texts.language))
     proposal = tag("span", texts.replaced("proposal", _PROPOSAL), dir="auto")
-    yield tag("p", joined([made, proposal], " "), class_="note")
+    between = "" if made.endswith("。") else " "
+    yield tag("p", joined([made, proposal], between), class_="note")
 
 
 def _standing(plan: Plan, shown: Sequence[Visit], texts: ClinicTexts) -> Iterator[str]:
@@ -100,19 +102,25 @@ def _visits(
     )
     yield tag("h2", said("Your visits by month"))
     yield from sheet_timeline.drawn(shown, texts)
-    if not later:
-        return
+    if later:
+        yield from _later(plan, later, advice, texts)
+
+
+def _later(
+    plan: Plan, visits: Sequence[Visit], known: Sequence[Advice], texts: ClinicTexts
+) -> Iterator[Html]:
+    """The visits after the next; how to prepare for them, where it is not `known`."""
+    said = texts.words.said
+    tests = {event.test: event for visit in visits for event in visit.events}
+    advice = sheet_visit.advice(tests.values(), plan, texts)
+    is_new = {one.instruction for one in advice} - {one.instruction for one in known}
     yield tag("h2", said("Your later visits"))
-    tests = {event.test: event for visit in later for event in visit.events}
-    more = sheet_visit.advice(tests.values(), plan, texts)
-    if known := {one.instruction for one in more} <= {
-        one.instruction for one in advice
-    }:
-        yield from [tag("p", said("Prepare as for your next visit."))] if more else []
-    yield tag("ul", *(sheet_visit.later(one, texts) for one in later), class_="visits")
-    if not known:
+    if advice and not is_new:
+        yield tag("p", said("Prepare as for your next visit."))
+    yield tag("ul", *(sheet_visit.later(one, texts) for one in visits), class_="visits")
+    if is_new:
         title = said("How to prepare for your later visits")
-        yield from sheet_visit.prepared(title, more, texts)
+        yield from sheet_visit.prepared(title, advice, texts)
 
 
 def _asking(texts: ClinicTexts) -> Iterator[Html]:
@@ -120,7 +128,7 @@ def _asking(texts: ClinicTexts) -> Iterator[Html]:
     before, _, after = texts.words.said("Telephone: {telephone}").partition(_TELEPHONE)
     if texts.telephone:
         number = tag("bdi", _dialled(texts.telephone))
-        yield tag("p", joined([before, number, after], " "))
+        yield tag("p", joined([before or None, number, after or None], " "))
     else:
         yield tag("p", before, class_="lines")
     for _ in range(3):

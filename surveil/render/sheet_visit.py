@@ -91,7 +91,8 @@ def prepared(title: str, found: Sequence[Advice], texts: ClinicTexts) -> Iterato
     yield tag("h2", title)
     lines = []
     for when, group in groupby(found, key=_when):
-        parts = (tag("li", _line(one, texts)) for one in group)
+        alike = groupby(group, key=lambda one: (one.for_all, one.tests))
+        parts = (tag("li", _line(list(each), texts)) for _, each in alike)
         time = tag("strong", texts.words.said(when))
         lines.append(tag("li", time, tag("ul", *parts)))
     yield tag("ul", *lines, class_="times")
@@ -104,17 +105,22 @@ def _when(one: Advice) -> str:
     return "" if one.own else preparation.TIMES[one.instruction.hours]
 
 
-def _line(one: Advice, texts: ClinicTexts) -> Html:
-    """What to do, after the tests that it is for, where it is not for all."""
-    words, text = texts.words, one.instruction.text
-    if one.instruction == preparation.BRING:
-        text = texts.replaced("bring", text)
-    elif not one.own:
-        text = words.said(text)
-    line = tag("span", text, dir="auto")
-    if one.for_all:
+def _line(alike: Sequence[Advice], texts: ClinicTexts) -> Html:
+    """What to do for the same tests; they are named where it is not for all."""
+    # Chinese full stops carry their own space.
+    whole = " ".join(_advised(one, texts) for one in alike).replace("。 ", "。")
+    line = tag("span", whole, dir="auto")
+    if alike[0].for_all:
         return line
-    return joined([tag("em", f"{listed(_plain(one.tests), texts)}:"), line], " ")
+    tests = listed(_plain(alike[0].tests), texts)
+    return joined([tag("em", texts.words.said("{tests}: ", tests=tests)), line], " ")
+
+
+def _advised(one: Advice, texts: ClinicTexts) -> str:
+    text = one.instruction.text
+    if one.instruction == preparation.BRING:
+        return texts.replaced("bring", text)
+    return text if one.own else texts.words.said(text)
 
 
 def _plain(tests: Iterable[str]) -> Iterable[str]:
