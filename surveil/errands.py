@@ -109,7 +109,7 @@ def _wait(clinic: _Draft, tests: list[_Draft], leads: Mapping[str, int]) -> None
         elif lead > 0:
             clinic.missed.append(event)
     ready = [one.event.day.toordinal() + one.lead for one in clinic.awaits]
-    if ready and not clinic.fixed:
+    if ready:
         clinic.target = min(max(clinic.target, *ready), last)
     for test in tests:
         lead = leads.get(kind(test.events[0]), 0)
@@ -160,7 +160,7 @@ def _errand(
             min(event.latest.toordinal(), rooms[event.id][1]) for event in draft.events
         )
     reach = Reach(target, target, target)
-    if together and not draft.fixed:
+    if together:
         near = min(last, target + NEAR)
         if draft.until is not None:
             near = min(near, draft.until)

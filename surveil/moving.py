@@ -51,7 +51,7 @@ class Diary:
         }
         self._until = {}
         for place, errand in enumerate(self.errands):
-            if errand.awaits and self.days[place] >= self._ready(place):
+            if errand.awaits:
                 self._keep_room(place, errand)
 
     def settle(self, *, together: bool) -> None:
@@ -85,12 +85,16 @@ class Diary:
         return max(found)
 
     def _keep_room(self, place: int, clinic: Errand) -> None:
-        """Bound the tests so that an open day is left for the clinic visit."""
+        """Bound the tests so that an open day is left for the clinic visit.
+
+        It is to come as long after them as it does before anything is moved, up to the
+        lead.
+        """
         found = nearest_open(clinic.last, clinic.first, clinic.last, self.closed)
         end = clinic.last if clinic.fixed or found is None else found
         for one in clinic.awaits:
-            test, until = self._place[one.event.id], end - one.lead
-            self._until[test] = min(until, self._until.get(test, until))
+            test = self._place[one.event.id]
+            self._until[test] = end - min(one.lead, self.days[place] - self.days[test])
 
     def _move(self, trip: Sequence[int]) -> None:
         """Move what has no fixed day, together if possible, else each by itself."""
@@ -100,7 +104,8 @@ class Diary:
         until = min((self._until.get(place, last) for place in trip), default=last)
         found = nearest_open(day, first, min(last, until), self.closed)
         if found is None and len(trip) > 1:
-            for place in sorted(trip, key=lambda one: bool(self.errands[one].awaits)):
+            tests_first = sorted(trip, key=lambda one: bool(self.errands[one].awaits))
+            for place in tests_first:
                 self._move([place])
             return
         if found is None:
@@ -115,13 +120,9 @@ class Diary:
                 self.days[place] = found
 
     def _latest_open(self, place: int) -> int | None:
-        """For a clinic visit without room for its results: the last open day left."""
+        """For a clinic visit without room for its results: its last open day."""
         clinic = self.errands[place]
-        if not clinic.awaits:
-            return None
-        tests = [self.days[self._place[one.event.id]] for one in clinic.awaits]
-        first = max(clinic.first, *tests)
-        return nearest_open(clinic.last, first, clinic.last, self.closed)
+        return nearest_open(clinic.last, clinic.first, clinic.last, self.closed)
 
     def _say_moved(self, place: int, day: int, first: int) -> None:
         was = date.fromordinal(day)

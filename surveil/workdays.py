@@ -71,8 +71,11 @@ def _region(entity: "type[HolidayBase]", code: str, region: str | None) -> str |
 
 
 def _language(entity: "type[HolidayBase]") -> str | None:
-    """English names where there are any, because notes for staff are in English."""
-    own = entity.default_language or ""
-    if own.startswith("en") or "en_US" not in entity.supported_languages:
-        return None
-    return "en_US"
+    """English names where there are any, because notes for staff are in English.
+
+    It is always told, or the names would depend on the locale of the machine.
+    """
+    own = entity.default_language
+    if own and own.startswith("en"):
+        return own
+    return "en_US" if "en_US" in entity.supported_languages else own

@@ -94,10 +94,19 @@ def test_a_test_is_still_booked_where_only_part_of_its_visit_has_closed():
     assert booked(events, "2026-09-20") == [("2026-09-20", "cga/1", ["cga/1"])]
 
 
-def test_a_chosen_date_after_the_window_is_booked():
+@pytest.mark.parametrize(
+    ("made", "days"),
+    [
+        ("2026-10-01", ["2026-11-09"]),
+        ("2027-01-03", ["2027-01-03"]),
+        ("2027-01-04", ["2027-01-04"]),
+        ("2027-01-05", []),
+    ],
+)
+def test_a_chosen_date_after_the_window_is_booked_until_it_has_passed(made, days):
     events = [event("cga/1", "2026-09-14", 5, 5, past=True, chosen="2027-01-04")]
 
-    assert booked(events, "2026-10-01") == [("2026-11-09", "cga/1", ["cga/1"])]
+    assert [day for day, _, _ in booked(events, made)] == days
 
 
 def test_decisions_alone_are_not_booked():

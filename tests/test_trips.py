@@ -57,6 +57,10 @@ def test_no_choice_of_days_is_better(reaches):
         ([(10, 9, 13), (14, 11, 17), (19, 16, 19)], [11, 11, 19]),
         ([(10, 9, 12), (14, 11, 17), (18, 16, 19)], [10, 16, 16]),
         ([(10, 9, 12), (14, 11, 17), (17, 16, 19)], [10, 16, 16]),
+        # The one in the middle is as near to either: the earlier.
+        ([(8, 8, 8), (10, 8, 12), (12, 12, 12)], [8, 8, 12]),
+        # A long reach holds two together that have no day in common.
+        ([(15, 0, 30), (5, 4, 6), (20, 20, 20)], [20, 5, 20]),
         # Fewer trips even where this moves more, and parts those of one target.
         (
             [(1, 1, 5), (10, 4, 12), (10, 9, 15), (20, 13, 20)],

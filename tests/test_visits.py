@@ -71,6 +71,15 @@ def test_by_test_nothing_shares_a_trip_and_the_lead_holds():
     assert found[-1].awaits == ()
 
 
+def test_by_test_near_dates_stay_apart():
+    events = [event("cga/1", "2026-03-10"), event("vip/1", "2026-03-14")]
+
+    assert seen(visits(events, by="test")) == [
+        ("2026-03-10", "cga/1"),
+        ("2026-03-14", "vip/1"),
+    ]
+
+
 def test_without_leads_the_clinic_visit_shares_the_trip():
     found = visits(planned(MIDGUT).events, leads=NONE)
 
@@ -220,15 +229,22 @@ def test_a_window_is_never_left_for_a_shared_trip(after, trips):
 
 
 @pytest.mark.parametrize(
-    ("shared", "trips"),
-    [("2026-03-11", 2), ("2026-03-12", 3), ("2026-03-13", 2)],
+    ("second", "shared", "trips"),
+    [
+        # Half-way from the 10th to the 14th is the 12th, where neither step may go.
+        ("2026-03-14", "2026-03-11", 2),
+        ("2026-03-14", "2026-03-12", 3),
+        ("2026-03-14", "2026-03-13", 2),
+        # To the 15th it is no day: each has two to itself.
+        ("2026-03-15", "2026-03-12", 2),
+        ("2026-03-15", "2026-03-13", 2),
+    ],
 )
-def test_a_step_goes_less_than_half_way_to_the_next_of_its_test(shared, trips):
-    # Half-way from the 10th to the 14th is the 12th, where neither step may go.
+def test_a_step_goes_less_than_half_way_to_the_next_of_its_test(second, shared, trips):
     found = visits(
         [
             event("cga/1", "2026-03-10"),
-            event("cga/2", "2026-03-14"),
+            event("cga/2", second),
             event("vip/1", shared, 0, 0),
         ]
     )
@@ -374,6 +390,19 @@ def test_a_clinic_visit_follows_a_test_that_was_put_later():
     )
 
     assert seen(found) == [("2026-03-20", "ct-chest/1"), ("2026-03-30", "clinic/1")]
+
+
+def test_a_clinic_visit_does_not_come_earlier_because_a_test_was_put_earlier():
+    found = visits(
+        [
+            event("ct-chest/1", "2026-03-10", chosen="2026-02-20"),
+            event("clinic/1", "2026-03-10"),
+        ]
+    )
+
+    assert seen(found) == [("2026-02-20", "ct-chest/1"), ("2026-03-10", "clinic/1")]
+    # It may: its results are there on 2 March.
+    assert found[1].earliest == date(2026, 3, 2)
 
 
 @pytest.mark.parametrize(

@@ -202,25 +202,64 @@ def test_steps_of_one_test_never_meet_on_the_working_day_between_them(
 
 def test_by_test_each_moves_by_itself():
     found = visits(
-        [event("cga/1", "2026-09-12", 5, 0), event("vip/1", "2026-09-12")],
+        [event("cga/1", "2026-09-13"), event("vip/1", "2026-09-13", 28, 0)],
         by="test",
         closed=weekends,
     )
 
-    assert seen(found) == [("2026-09-11", "cga/1"), ("2026-09-11", "vip/1")]
+    assert seen(found) == [("2026-09-11", "vip/1"), ("2026-09-14", "cga/1")]
 
 
-def test_a_short_window_whose_last_days_are_closed_keeps_tests_and_clinic_together():
-    # The window ends on the due date, a Saturday: no lead at all, both on Friday.
-    (found,) = visits(
-        [event("cga/1", "2026-09-12", 28, 0), event("clinic/1", "2026-09-12", 28, 0)],
+@pytest.mark.parametrize("by", ["visit", "test"])
+@pytest.mark.parametrize(
+    ("due", "moved"),
+    [
+        ("2026-09-12", "moved from Sat 12 Sep 2026 (Saturday)"),
+        # Alone, the blood test would go to Monday, after the clinic visit.
+        ("2026-09-13", "moved from Sun 13 Sep 2026 (Sunday)"),
+    ],
+)
+def test_a_clinic_visit_without_room_for_a_lead_keeps_the_day_of_its_tests(
+    by, due, moved
+):
+    found = visits(
+        [event("cga/1", due), event("clinic/1", due, 28, 0)], by=by, closed=weekends
+    )
+
+    assert {visit.day for visit in found} == {date(2026, 9, 11)}
+    assert [visit.id for visit in found][-1] == "clinic/1"
+    assert found[-1].notes == (
+        moved,
+        "clinic visit: results of chromogranin A need 14 days, the window leaves 0",
+    )
+
+
+def test_a_clinic_visit_that_only_stays_open_before_its_tests_says_so():
+    # The blood test cannot be before Saturday 12, the clinic visit not after it.
+    found = visits(
+        [event("cga/1", "2026-09-12", 0, 28), event("clinic/1", "2026-09-12", 28, 0)],
         closed=weekends,
     )
 
-    assert found.day == date(2026, 9, 11)
-    assert found.notes == (
+    assert seen(found) == [("2026-09-11", "clinic/1"), ("2026-09-14", "cga/1")]
+    assert found[0].awaits == ()
+    assert found[0].notes == (
         "moved from Sat 12 Sep 2026 (Saturday)",
-        "clinic visit: results of chromogranin A need 14 days, the window leaves 0",
+        "clinic visit: no results of chromogranin A, which is on Mon 14 Sep 2026",
+    )
+
+
+def test_a_short_lead_is_not_made_shorter():
+    # Five days of the fourteen fit. The last of them is closed: both go a day earlier.
+    found = visits(
+        [event("cga/1", "2026-09-17"), event("clinic/1", "2026-09-17", 28, 5)],
+        closed=shut("2026-09-22"),
+    )
+
+    assert seen(found) == [("2026-09-16", "cga/1"), ("2026-09-21", "clinic/1")]
+    assert found[1].notes == (
+        "moved from Tue 22 Sep 2026 (Holiday)",
+        "clinic visit: results of chromogranin A need 14 days, the window leaves 5",
     )
 
 

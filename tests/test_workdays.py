@@ -83,8 +83,14 @@ def test_without_a_region_the_holidays_of_the_whole_country_count():
     assert closed(date(2026, 10, 5)) is None
 
 
-def test_names_are_in_english_where_the_package_has_them():
+@pytest.mark.parametrize("language", ["C", "de_DE.UTF-8", "th_TH.UTF-8"])
+def test_names_are_in_english_whatever_the_locale_of_the_machine(monkeypatch, language):
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, language)
+
     assert closed_days("DE", "BY")(date(2027, 3, 26)) == "Good Friday"
+    assert closed_days("AU", "NSW")(date(2027, 3, 26)) == "Good Friday"
+    assert closed_days("NZ")(date(2027, 3, 26)) == "Good Friday"
 
 
 @pytest.mark.parametrize("region", ["NSW", "nsw", " New South Wales "])
