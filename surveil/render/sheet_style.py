@@ -16,6 +16,7 @@ h1, h2, h3, caption { break-after: avoid; }
 p, ul, ol, dl { margin: .35rem 0; }
 ul, ol { padding-inline-start: 1.4rem; }
 li { break-inside: avoid; }
+a { color: inherit; }
 .note { color: #333; }
 .own { white-space: pre-line; }
 .next { border: 3px solid #111; padding: .75rem 1rem 1rem; margin: 1rem 0; }
