@@ -96,7 +96,8 @@ def indiscreet(text: str, *more: str) -> list[str]:
 
 def _holds(text: str, word: str) -> bool:
     # "internet", "planet" and "upgrade" tell nothing; "tumours" and "oncologist" do.
-    if len(word) > 5:
+    # Scripts without spaces have no bounds of words.
+    if len(word) > 5 or not word.isascii():
         return word in text
     return re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text) is not None
 

@@ -18,6 +18,10 @@ DENY = frozenset(
         "oncology",
         "oncologist",
         "surgery",
+        # The same in Chinese: tumour, cancer, malignant, neuroendocrine, chromogranin,
+        # grade, oncology holds the first, surgery, chemotherapy, radiotherapy, spread.
+        *("瘤", "癌", "恶性", "神经内分泌", "嗜铬粒", "分级", "手术", "化疗", "放疗"),
+        "转移",
     )
 )
 

@@ -1,12 +1,13 @@
 """How a patient prepares for a visit and what to ask when booking, as lines of text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from surveil.case import Case
 from surveil.catalogue import TESTS
 from surveil.messages import marked
 from surveil.preparation import BRING, TIMES, Advice, for_patient
+from surveil.preparation.instructions import SAFETY
 from surveil.render.clinic_texts import ClinicTexts
 from surveil.render.titles import is_booked, tests_of
 from surveil.visits import Booking, Visit
@@ -14,24 +15,43 @@ from surveil.visits import Booking, Visit
 _SHEET: Final = marked("Your laboratory's or department's own sheet wins.")
 
 
+def is_anything(advice: Advice) -> bool:
+    """All that there is to say."""
+    return True
+
+
+def is_needed(advice: Advice) -> bool:
+    """Where room is scarce: without what is spare."""
+    return not advice.instruction.spare
+
+
+def is_safety(advice: Advice) -> bool:
+    """Where it is scarcer: of what is asked when booking, the rules of safety alone."""
+    if _is_asked(advice) and advice.instruction.source != SAFETY:
+        return False
+    return is_needed(advice)
+
+
+def is_timed(advice: Advice) -> bool:
+    """What a reminder to book cannot say: what is done at its time before the test."""
+    return is_needed(advice) and not _is_asked(advice)
+
+
 def how_to_prepare(
     visit: Visit,
     case: Case,
     texts: ClinicTexts,
     *,
-    spare: bool = True,
-    asked: bool = True,
+    only: Callable[[Advice], bool] = is_anything,
 ) -> list[str]:
     """A line for each time, the earliest first; numbers are those of the visit's tests.
 
-    What is the same at several times stands once. Where room is scarce, it goes
-    without what is `spare`, then without what is `asked` when booking.
+    What is the same at several times stands once.
     """
     tests = [event.test for event in visit.events]
     times: dict[str, list[str]] = {}
-    for each in for_patient(tests, case, dict(texts.own)):
-        if (spare or not each.instruction.spare) and (asked or not _is_asked(each)):
-            times.setdefault(_said(each, texts), []).append(_time(each, tests, texts))
+    for each in filter(only, for_patient(tests, case, dict(texts.own))):
+        times.setdefault(_said(each, texts), []).append(_time(each, tests, texts))
     if not times:
         return []
     lines: dict[str, list[str]] = {}
@@ -43,7 +63,7 @@ def how_to_prepare(
         else _joined(said)
         for label, said in lines.items()
     ]
-    if any(TESTS[test].kind != "visit" for test in tests):
+    if any(TESTS[test].kind not in ("visit", "decision") for test in tests):
         shown.append(texts.replaced("sheet", _SHEET))
     return [texts.words.said("How to prepare:"), *shown]
 
@@ -89,7 +109,7 @@ def _time(advice: Advice, tests: Sequence[str], texts: ClinicTexts) -> str:
     if advice.for_all:
         return when
     wanted = set(advice.tests)
-    numbers = ", ".join(
+    numbers = said(", ").join(
         str(number) for number, test in enumerate(tests, 1) if test in wanted
     )
     if advice.own:

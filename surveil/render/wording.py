@@ -17,7 +17,15 @@ from surveil.render.clinic_texts import THEN as THEN
 from surveil.render.clinic_texts import ClinicTexts as ClinicTexts
 from surveil.render.own_texts import REPLACEABLE as REPLACEABLE
 from surveil.render.own_texts import check_own as check_own
-from surveil.render.preparing import how_to_prepare, listed, questions
+from surveil.render.preparing import (
+    how_to_prepare,
+    is_anything,
+    is_needed,
+    is_safety,
+    is_timed,
+    listed,
+    questions,
+)
 from surveil.render.titles import booking_title as booking_title
 from surveil.render.titles import calendar_name as calendar_name
 from surveil.render.titles import tests_of
@@ -92,11 +100,12 @@ def visit_text(
         lines.append(
             words.said("At this visit your team goes through your results with you.")
         )
-    ways = [
-        how_to_prepare(visit, case, texts),
-        how_to_prepare(visit, case, texts, spare=False),
-        how_to_prepare(visit, case, texts, spare=False, asked=not booked),
-    ]
+    full, needed, safety, timed = (
+        how_to_prepare(visit, case, texts, only=only)
+        for only in (is_anything, is_needed, is_safety, is_timed)
+    )
+    more = [*safety, words.said(_MORE)]
+    ways = [full, needed, safety, timed] if booked else [full, needed, more]
     return _fitted(lines, ways, last, texts)
 
 
@@ -187,7 +196,7 @@ def chosen(visit: Visit, texts: ClinicTexts) -> list[str]:
             lines.append(
                 said(
                     "For {numbers} your team chose this date in place of {day}.",
-                    numbers=", ".join(numbers),
+                    numbers=said(", ").join(numbers),
                     day=planned,
                 )
             )
