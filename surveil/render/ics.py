@@ -1,6 +1,6 @@
 """A plan as an iCalendar file: its visits and when to book them, first or revised."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,9 +11,9 @@ from surveil.render import dates, entries, wording
 from surveil.render.clinic_texts import DUE, EARLIEST, LATEST, THEN
 from surveil.render.layout import LaidOut, Layout, lay_out
 from surveil.render.reading import Old
-from surveil.render.retelling import retold
+from surveil.render.retelling import retold, withdrawn
 from surveil.revising import Entry, Revised, Wanted
-from surveil.visits import Booking, Visit, others
+from surveil.visits import Booking, Visit
 
 LARGE: Final = 500_000  # some programs stop here
 LARGEST: Final = 1_000_000  # Google's limit for a file
@@ -71,10 +71,7 @@ def revise(
         uid=lambda id, role: identity.entry_uid(secret, plan_id, id, role),
         made=plan.made,
         said=lambda entry: said(entry, layout.texts.language),
-        withdrawn=lambda title: (
-            wording.withdrawn_title(title, layout.texts),
-            wording.withdrawn_text(layout.texts),
-        ),
+        withdrawn=lambda entry: withdrawn(entry, plan.case, layout.texts),
         retold=lambda entry: retold(entry, plan.case, layout.texts),
     )
     if not revised.entries:
@@ -148,12 +145,12 @@ def _sealed(plan: Plan, secret: bytes, plan_id: str) -> str | None:
 
 
 def _visits(plan: Plan, laid_out: LaidOut, layout: Layout) -> Iterator[Wanted]:
-    beside = others(laid_out.visits)
     texts = layout.texts
+    by_id = {visit.id: visit for visit in laid_out.visits}
     for whole in laid_out.visits:
-        visit = whole if layout.past else _renewing(whole)
-        then = _then(whole, beside)
-        awaited = [one for one in beside[whole.id] if one.id in visit.awaits]
+        visit = entered(whole, layout)
+        then = awaiting(whole, laid_out.visits)
+        awaited = [by_id[id] for id in visit.awaits]
         days = {DUE: visit.day, EARLIEST: visit.earliest, LATEST: visit.latest}
         if then:
             days[THEN] = then.day
@@ -175,18 +172,17 @@ def is_past(visit: Visit) -> bool:
     return visit.past and all(event.test != "renew-plan" for event in visit.events)
 
 
-def _renewing(visit: Visit) -> Visit:
-    """Of a visit that is past, the renewal of the plan alone, where it has one."""
+def entered(visit: Visit, layout: Layout) -> Visit:
+    """What is entered of a visit: of a past one, the renewal of the plan alone."""
     renewals = tuple(event for event in visit.events if event.test == "renew-plan")
-    if not visit.past or not renewals:
+    if layout.past or not visit.past or not renewals:
         return visit
     return replace(visit, id=renewals[0].id, events=renewals, awaits=())
 
 
-def _then(visit: Visit, beside: Mapping[str, tuple[Visit, ...]]) -> Visit | None:
-    """The clinic visit that awaits the results of this one."""
-    awaiting = [one for one in beside[visit.id] if visit.id in one.awaits]
-    return awaiting[0] if awaiting else None
+def awaiting(visit: Visit, visits: Sequence[Visit]) -> Visit | None:
+    """The clinic visit that waits for the results of this one."""
+    return next((one for one in visits if visit.id in one.awaits), None)
 
 
 def _booking(plan: Plan, booking: Booking, layout: Layout) -> Wanted:

@@ -1,0 +1,114 @@
+"""Calendars of whole columns: byte for byte those of each single plan."""
+
+import random
+from datetime import date
+
+import pyarrow as pa
+import pytest
+from batch_rows import GUIDELINES, LOADED, PROGRAMMES, row
+from samples import SECRET
+
+from surveil import identity
+from surveil.answering import answer
+from surveil.batch import BatchOptions, plan_columns
+from surveil.batch.calendars import first_calendars
+from surveil.case import Case
+from surveil.errors import CaseError
+from surveil.render import ics
+from surveil.render.clinic_texts import ClinicTexts
+from surveil.render.layout import Layout
+from surveil.spans import Span
+
+MADE = date(2026, 11, 22)
+LAYOUTS = {
+    "as shipped": Layout(),
+    "plain titles, by test": Layout(by="test", texts=ClinicTexts(titles="plain")),
+    "clinical titles": Layout(texts=ClinicTexts(titles="clinical")),
+    "clinical texts": Layout(texts=ClinicTexts(titles="clinical", texts="clinical")),
+    "discreet": Layout(texts=ClinicTexts(texts="discreet"), book=None),
+    "no leads": Layout(leads={}, book=Span(days=84)),
+    "long leads": Layout(leads={"blood": 28, "endoscopy": 35, "scan": 3}),
+    "other language": Layout(
+        texts=ClinicTexts(language="zh-Hans", telephone="02 5550 1234")
+    ),
+    "own words": Layout(
+        texts=ClinicTexts(own=(("preparation.cga", "اشرب الماء"), ("booking", "Ring.")))
+    ),
+    "past, feed": Layout(past=True, feed=True),
+    "no Mondays": Layout(closed=lambda day: "Monday" if not day.weekday() else None),
+}
+
+
+def chunk(rows):
+    names = sorted({name for facts in rows for name in facts})
+    return pa.table({name: [facts.get(name) for facts in rows] for name in names})
+
+
+def single(facts, guidelines, programmes, layout):
+    """The calendar of one row by itself, None where it has none."""
+    try:
+        case = Case.parse(facts)
+        plan = answer(case, guidelines, made=MADE, programmes=programmes)
+    except CaseError:
+        return None
+    if case.key is None:
+        return None
+    return ics.render(plan, SECRET, layout=layout)
+
+
+def compare(rows, guidelines, programmes, layout):
+    options = BatchOptions(guidelines=guidelines, programmes=programmes, made=MADE)
+    plan_ids = [
+        identity.plan_id(SECRET, " ".join(facts.get("key", "").split()))
+        for facts in rows
+    ]
+
+    planned = plan_columns(chunk(rows), options)
+    found = {
+        place: raw if raw is None else bytes(raw)
+        for place, raw in first_calendars(
+            planned, plan_ids, secret=SECRET, made=MADE, layout=layout
+        )
+    }
+
+    filled = 0
+    for place, facts in enumerate(rows):
+        expected = single(facts, guidelines, programmes, layout)
+        if place in found and found[place] is None:
+            continue  # goes the way of a single plan
+        assert found.get(place) == expected, facts
+        filled += place in found
+    return filled, len(found)
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_list_writes_the_bytes_of_each_single_plan(name):
+    chance = random.Random(name)
+    filled = alone = 0
+    for id in ("esmo-2020", "norway-2020", "lung-review-2017"):
+        rows = [row(chance, number) for number in range(25)]
+        one, both = compare(rows, (LOADED[id],), PROGRAMMES, LAYOUTS[name])
+        filled, alone = filled + one, alone + both - one
+
+    if name in ("clinical texts", "no Mondays"):
+        assert filled == 0 < alone
+    else:
+        assert filled > 8
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_thousands_of_rows_write_the_bytes_of_each_single_plan(name):
+    chance = random.Random(f"slow {name}")
+    for guideline in GUIDELINES:
+        rows = [row(chance, number) for number in range(500)]
+        compare(rows, (guideline,), PROGRAMMES, LAYOUTS[name])
+
+
+def test_nearly_all_rows_of_a_usual_list_are_filled():
+    chance = random.Random(5)
+    rows = [row(chance, number, messy=0) for number in range(60)]
+
+    filled, all_of_them = compare(rows, (LOADED["esmo-2020"],), (), Layout())
+
+    assert filled > 0.9 * all_of_them
