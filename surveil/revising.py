@@ -107,7 +107,7 @@ def revise(
     uid: Callable[[str, str], str],
     made: date,
     said: Callable[[Entry], tuple[str, str]],
-    withdrawn: Callable[[str], tuple[str, str]],
+    withdrawn: Callable[[Entry], tuple[str, str]],
     retold: Callable[[Entry], tuple[str, str]] | None = None,
 ) -> Revised:
     """The next version of a calendar: every old entry, and the wanted ones.
@@ -115,8 +115,8 @@ def revise(
     An entry keeps its UID however its day moves, and its stamps while nothing changes.
     What is no longer wanted is cancelled if it is still to come, and stays as it is if
     it is past. `uid` gives the UID of an event id and role, `said` the final title and
-    text of an entry, `withdrawn` those of a cancelled one from its title. `retold`
-    gives the words of entries that are kept, where those of old are no longer allowed.
+    text of an entry, `withdrawn` those of one that is cancelled. `retold` gives the
+    words of entries that are kept, where those of old are no longer allowed.
     """
     before = {entry.uid: entry for entry in old}
     clock = datetime.combine(made, time(), UTC)
@@ -206,15 +206,17 @@ def _stands(entry: Entry | None, day: date) -> bool:
 def _left(
     entry: Entry,
     made: date,
-    withdrawn: Callable[[str], tuple[str, str]],
+    withdrawn: Callable[[Entry], tuple[str, str]],
     retold: Callable[[Entry], tuple[str, str]] | None,
 ) -> Entry:
     """An entry that nothing asks for: cancelled if it is to come, else as it is."""
-    title, text = retold(entry) if retold else (entry.title, entry.text)
-    if not entry.cancelled and entry.day >= made:
-        title, text = withdrawn(title)
-        return replace(entry, title=title, text=text, days=(), cancelled=True)
-    return replace(entry, title=title, text=text)
+    if retold:
+        title, text = retold(entry)
+        entry = replace(entry, title=title, text=text)
+    if entry.cancelled or entry.day < made:
+        return entry
+    title, text = withdrawn(entry)
+    return replace(entry, title=title, text=text, days=(), cancelled=True)
 
 
 def _new(uid: str, id: str, one: Wanted, clock: datetime) -> Entry:

@@ -26,8 +26,8 @@ def said(entry):
     return entry.title, text
 
 
-def withdrawn(title):
-    return f"CANCELLED: {title}", "Not planned any more."
+def withdrawn(entry):
+    return f"CANCELLED: {entry.title}", "Not planned any more."
 
 
 def entry(id="ct-chest/1", day=AHEAD, role="due", **more):

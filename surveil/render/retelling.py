@@ -1,4 +1,4 @@
-"""The words of entries that an update keeps, no more open than is allowed now."""
+"""The words of entries that a plan no longer asks for: no more open than allowed."""
 
 import re
 from dataclasses import replace
@@ -28,6 +28,16 @@ def retold(entry: Entry, case: Case, texts: ClinicTexts) -> tuple[str, str]:
     if not entry.cancelled and not _text_fits(entry, case, texts):
         text = _discreet_text(entry, case, texts)
     return title, text
+
+
+def withdrawn(entry: Entry, case: Case, texts: ClinicTexts) -> tuple[str, str]:
+    """The title and text of an entry that no longer holds.
+
+    After a death no title names a test, whatever the level.
+    """
+    died = case.status == "died"
+    title = _discreet_title(entry, texts) if died else entry.title
+    return titles.withdrawn_title(title, texts), wording.withdrawn_text(texts)
 
 
 def _title_fits(title: str, texts: ClinicTexts) -> bool:
