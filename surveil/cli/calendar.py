@@ -66,7 +66,7 @@ def write(plan: Plan, layout: Layout, to: str | None, old: Old | None) -> None:
     if path is None:
         output.to_stdout(rendered.raw)
     else:
-        if old is None and path.exists():
+        if old is None and _is_there(path):
             output.talk(
                 f"{to} is replaced by a first version; --update {to} would have"
                 " written its next one"
@@ -113,10 +113,18 @@ def _tell(plan: Plan) -> None:
 def _without_entries(plan: Plan, path: Path | None) -> None:
     """No events, no file: an empty calendar is illegal, and an old one would lie."""
     _tell(plan)
-    if path is not None and path.exists():
+    if path is not None and _is_there(path):
         name = output.shown_name(path)
         raise MachineError(
             f"{name} is from an earlier plan, and this one has no entries: withdraw"
             f" its entries with --update {name}, or take the file away"
         )
     output.talk("no entries, so no calendar is written")
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; what cannot be asked is told when it is written."""
+    try:
+        return path.exists()
+    except OSError:
+        return False

@@ -155,7 +155,7 @@ def _askers(visit: Visit) -> list[_Line]:
         for_all = len(numbers) == len(visit.events)
         about = "" if for_all else f" ({', '.join(numbers)})"
         full.setdefault(guideline, []).append(
-            f"Asked by {row}, edition {guideline.edition}, evidence:"
+            f"Asked by {row}, edition {harmless(guideline.edition)}, evidence:"
             f" {harmless(evidence)}; {sources.read_in(guideline.checked)}{about}."
         )
         graded = brief.setdefault(guideline, {})
@@ -166,7 +166,8 @@ def _askers(visit: Visit) -> list[_Line]:
             f"{', '.join(ids)}, evidence: {evidence}"
             for evidence, ids in brief[guideline].items()
         )
-        short = f"{guideline.id}, edition {guideline.edition}: {'; '.join(by_evidence)}"
+        edition = f"edition {harmless(guideline.edition)}"
+        short = f"{guideline.id}, {edition}: {'; '.join(by_evidence)}"
         forms = ["\n".join(full[guideline]), short]
         lines.append(_Line(forms, "how it was read"))
     if any(
