@@ -68,18 +68,18 @@ def dated(
     slot[last] = columns.renewal[schedule][lifelong]
     renewal = np.zeros(len(row), dtype=np.bool_)
     renewal[last] = True
-    anchor = places[row]
+    anchor = places.take(row)
     due = _after(anchor, columns.due, slot)
     due[last] = horizon[lifelong]
-    number = columns.number[slot]
+    number = columns.number.take(slot)
     number[last] = np.maximum(1, until[0] // 12)[lifelong]
-    keep = ~(columns.lifelong[slot] & (due > horizon[row]))
+    keep = ~(columns.lifelong.take(slot) & (due > horizon.take(row)))
     keep[last] &= ~_renewed_already(slots, schedule[lifelong], number[last])
     if not keep.all():
         kept = np.flatnonzero(keep)
         row, slot, due, number = row[kept], slot[kept], due[kept], number[kept]
         anchor, renewal = anchor[kept], renewal[kept]
-    order = _order(row, due, columns.test[slot])
+    order = _order(row, due, columns.test.take(slot))
     if order is not None:
         row, slot, due, number = row[order], slot[order], due[order], number[order]
         anchor, renewal = anchor[order], renewal[order]
@@ -139,7 +139,7 @@ def _own_schedules(
 def _after(
     anchor: Integers, spans: tuple[Integers, Integers], slot: npt.NDArray[np.int64]
 ) -> Days:
-    return months.after(anchor, spans[0][slot], spans[1][slot])
+    return months.after(anchor, spans[0].take(slot), spans[1].take(slot))
 
 
 def _renewed_already(

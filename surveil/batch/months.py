@@ -50,7 +50,7 @@ def after(
     places: Numbers, months: Numbers | np.int32, days: Numbers | np.int32
 ) -> Days:
     """The day so many months, then days, after each place, as `Span.after` has it."""
-    found: Days = _table()[places + months * np.int32(WIDTH)] + days
+    found: Days = _table().take(places + months * np.int32(WIDTH)) + days
     return found
 
 

@@ -1,0 +1,223 @@
+"""The ledger: what was written for whom, in one SQLite file of the folder."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from surveil.errors import MachineError
+
+NAME: Final = "ledger.sqlite"
+_VERSION: Final = 1
+_MOST: Final = 500  # keys of one question
+_SCHEMA: Final = """
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY, made TEXT NOT NULL, list TEXT NOT NULL,
+    options TEXT NOT NULL, finished INTEGER NOT NULL
+);
+CREATE TABLE cases (
+    key TEXT PRIMARY KEY, plan_id TEXT NOT NULL, file TEXT, fingerprint BLOB NOT NULL,
+    outcome TEXT NOT NULL, ids TEXT, state BLOB, sequence INTEGER NOT NULL,
+    stamp TEXT NOT NULL, overridden INTEGER NOT NULL, size INTEGER NOT NULL,
+    run INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX cases_file ON cases (file) WHERE file IS NOT NULL;
+CREATE TABLE moved (
+    file TEXT NOT NULL, key TEXT NOT NULL, plan_id TEXT NOT NULL, ids TEXT,
+    state BLOB, PRIMARY KEY (file, key)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run over a list: the day of its plans, and whether it came to its end."""
+
+    id: int
+    made: date
+    list: str
+    options: str
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One case as it was left: its calendar, and what that says.
+
+    `file` is None where nothing had to be entered. `state` is None where nobody looked
+    at the entries one by one: then the file tells. `sequence` and `stamp` are the
+    highest of its entries, `run` is the last one whose list had the case.
+    """
+
+    key: str
+    plan_id: str
+    file: str | None
+    fingerprint: bytes
+    outcome: str
+    ids: str | None
+    state: bytes | None
+    sequence: int
+    stamp: str
+    overridden: bool
+    size: int
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A case that left a calendar which it shared, and whose entries stay in it."""
+
+    file: str
+    key: str
+    plan_id: str
+    ids: str | None
+    state: bytes | None
+
+
+_CASE: Final = ", ".join(one.name for one in fields(Known))
+_PUT: Final = (
+    f"INSERT OR REPLACE INTO cases ({_CASE})"
+    f" VALUES ({', '.join('?' * len(fields(Known)))})"
+)
+
+
+class Ledger:
+    """An open ledger. Everything of `commit` is kept, or nothing of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        with self._told():
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            # The rollback journal: one file at rest, and sound after a kill.
+            self._db = sqlite3.connect(self.path, isolation_level=None)
+            self._db.execute("PRAGMA synchronous = FULL")
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                self._db.executescript(
+                    f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {_VERSION};COMMIT;"
+                )
+            elif version != _VERSION:
+                raise MachineError(
+                    f"{self.path} was written by a newer surveil: update surveil"
+                )
+
+    def close(self) -> None:
+        self._db.close()
+
+    def runs(self) -> tuple[Run, ...]:
+        """Every run, the first one first."""
+        with self._told():
+            found = self._db.execute(
+                "SELECT id, made, list, options, finished FROM runs ORDER BY id"
+            ).fetchall()
+        return tuple(
+            Run(id, date.fromisoformat(made), list, options, bool(finished))
+            for id, made, list, options, finished in found
+        )
+
+    def begin(self, run: Run) -> None:
+        with self._told():
+            self._db.execute(
+                "INSERT INTO runs (id, made, list, options, finished)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (run.id, run.made.isoformat(), run.list, run.options, run.finished),
+            )
+
+    def finish(self, run: Run) -> None:
+        """Note that the run came to its end, unless it is noted already."""
+        with self._told():
+            self._db.execute(
+                "UPDATE runs SET finished = 1 WHERE id = ? AND finished = 0", (run.id,)
+            )
+
+    def known(self, keys: Sequence[str]) -> dict[str, Known]:
+        """What is known of these cases, by key."""
+        return {one.key: one for one in self._cases("key", keys)}
+
+    def in_files(self, files: Sequence[str]) -> dict[str, list[Known]]:
+        """The cases of these calendars."""
+        found: dict[str, list[Known]] = {}
+        for one in self._cases("file", files):
+            assert one.file is not None
+            found.setdefault(one.file, []).append(one)
+        return found
+
+    def moved_from(self, files: Sequence[str]) -> dict[str, list[Moved]]:
+        """The cases that have left these calendars."""
+        found: dict[str, list[Moved]] = {}
+        for row in self._where(
+            "SELECT file, key, plan_id, ids, state FROM moved WHERE file", files
+        ):
+            one = Moved(*row)
+            found.setdefault(one.file, []).append(one)
+        return found
+
+    def commit(self, cases: Iterable[Known], moved: Iterable[Moved] = ()) -> None:
+        """Keep what became of these cases; what is so already is not written."""
+        new = list(cases)
+        before = self.known([one.key for one in new])
+        new = [one for one in new if before.get(one.key) != one]
+        left = list(moved)
+        if not new and not left:
+            return
+        with self._told(), self._transaction():
+            self._db.executemany(_PUT, map(astuple, new))
+            self._db.executemany(
+                "INSERT OR REPLACE INTO moved (file, key, plan_id, ids, state)"
+                " VALUES (?, ?, ?, ?, ?)",
+                map(astuple, left),
+            )
+
+    def files(self) -> Iterator[tuple[str, str, str]]:
+        """The key, plan and calendar of every case that has one, in order of keys."""
+        yield from self._all(
+            "SELECT key, plan_id, file FROM cases WHERE file IS NOT NULL ORDER BY key"
+        )
+
+    def vanished(self, run: int) -> Iterator[tuple[str, str, str | None, str]]:
+        """Cases that the list of a run has not: key, outcome, calendar, last day."""
+        yield from self._all(
+            "SELECT key, outcome, file, made FROM cases JOIN runs ON run = runs.id"
+            " WHERE run <> ? ORDER BY key",
+            (run,),
+        )
+
+    def _all(self, question: str, values: tuple[object, ...] = ()) -> Iterator[tuple]:  # type: ignore[type-arg]
+        with self._told():
+            yield from self._db.execute(question, values)
+
+    def _cases(self, column: str, values: Sequence[str]) -> Iterator[Known]:
+        for row in self._where(f"SELECT {_CASE} FROM cases WHERE {column}", values):
+            one = Known(*row)
+            yield Known(*row[:9], bool(one.overridden), *row[10:])
+
+    def _where(self, question: str, values: Sequence[str]) -> Iterator[tuple]:  # type: ignore[type-arg]
+        with self._told():
+            for start in range(0, len(values), _MOST):
+                some = values[start : start + _MOST]
+                marks = ", ".join("?" * len(some))
+                yield from self._db.execute(f"{question} IN ({marks})", some).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as problem:
+            raise MachineError(f"{self.path}: {problem.strerror}") from None
+        except sqlite3.Error as problem:
+            raise MachineError(f"{self.path}: {problem}") from None
