@@ -6,7 +6,7 @@ here imports: import it where a list is planned, and nowhere else.
 """
 
 from surveil.batch.columns import Planned, plan_columns
-from surveil.batch.contract import EVENTS, OUTCOMES
+from surveil.batch.contract import EVENTS, OUTCOMES, dictionary
 from surveil.batch.grouping import Group
 from surveil.batch.options import BatchOptions
 
@@ -16,5 +16,6 @@ __all__ = [
     "BatchOptions",
     "Group",
     "Planned",
+    "dictionary",
     "plan_columns",
 ]

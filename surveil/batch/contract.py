@@ -1,60 +1,182 @@
-"""The contract of a planned list: the columns of its tables, in a stable order."""
+"""The contract of a planned list: the columns of its tables, in a stable order.
 
+`columns.json` beside this module is the data dictionary that `dictionary` gives; a
+test holds the two together.
+"""
+
+import json
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import pyarrow as pa
 
-_TEXT: Final = pa.dictionary(pa.int32(), pa.string())
-_DAY: Final = pa.date32()
-_NUMBER: Final = pa.int64()
+from surveil.version import FORMAT
 
-EVENTS: Final = pa.schema(
-    [
-        ("format", pa.int32()),
-        ("made", _DAY),
-        ("row", _NUMBER),
-        ("key", _TEXT),
-        ("id", _TEXT),
-        ("test", _TEXT),
-        ("number", pa.int32()),
-        ("offset", _TEXT),
-        ("earliest", _DAY),
-        ("due", _DAY),
-        ("latest", _DAY),
-        ("window", _TEXT),
-        ("past", pa.bool_()),
-        ("guideline", _TEXT),
-        ("edition", _TEXT),
-        ("digest", _TEXT),
-        ("recommendation", _TEXT),
-        ("asked_by", _TEXT),
-        ("evidence", _TEXT),
-        ("sources", _TEXT),
-        ("interpretations", _TEXT),
-        ("notes", _TEXT),
-    ]
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, what kind of value it holds, and what that means."""
+
+    name: str
+    kind: str
+    says: str
+    empty: str = ""  # when there is no value, if that can be
+
+
+# A text is never null but empty, unless it is the key of an outcome.
+KINDS: Final = MappingProxyType(
+    {
+        "text": pa.dictionary(pa.int32(), pa.string()),
+        "key": pa.string(),
+        "day": pa.date32(),
+        "number": pa.int32(),
+        "long number": pa.int64(),
+        "yes or no": pa.bool_(),
+    }
 )
-OUTCOMES: Final = pa.schema(
-    [
-        ("format", pa.int32()),
-        ("made", _DAY),
-        ("row", _NUMBER),
-        ("key", pa.string()),
-        ("outcome", _TEXT),
-        ("judgement", _TEXT),
-        ("reason", _TEXT),
-        ("missing", _TEXT),
-        ("guideline", _TEXT),
-        ("edition", _TEXT),
-        ("digest", _TEXT),
-        ("recommendation", _TEXT),
-        ("banner", _TEXT),
-        ("sources", _TEXT),
-        ("horizon", _DAY),
-        ("events", pa.int32()),
-        ("next_due", _DAY),
-        ("last_due", _DAY),
-        ("fact", _TEXT),
-        ("problem", _TEXT),
-    ]
+_MADE: Final = (
+    Column("format", "number", "version of this contract: it changes with a column"),
+    Column("made", "day", "day on which the plan was made"),
+    Column("row", "long number", "row of the list, as the list numbers it"),
 )
+_DECIDED: Final = (
+    Column(
+        "guideline",
+        "text",
+        "ids of the guideline that decided and of the programmes beside it, parted by"
+        " '; '; of all that were asked where none decided",
+        "the row was rejected",
+    ),
+    Column("edition", "text", "edition of each of them", "the row was rejected"),
+    Column(
+        "digest",
+        "text",
+        "digest of each of their files: the same digest, the same rules",
+        "the row was rejected",
+    ),
+    Column(
+        "recommendation",
+        "text",
+        "row of the guideline that decided",
+        "no row decided",
+    ),
+)
+EVENT_COLUMNS: Final = (
+    *_MADE,
+    Column("key", "text", "key of the case", "the case has none"),
+    Column(
+        "id",
+        "text",
+        "test and number: the third CT stays the third, however its date moves",
+    ),
+    Column("test", "text", "code of the test"),
+    Column(
+        "number",
+        "number",
+        "which of its kind, from 1; of renew-plan the years since surgery",
+    ),
+    Column("offset", "text", "how long after surgery it is due"),
+    Column("earliest", "day", "first day of its window"),
+    Column("due", "day", "day on which it is due"),
+    Column("latest", "day", "last day of its window: after it, it is overdue"),
+    Column(
+        "window",
+        "text",
+        "guideline if the publication prints the window, default if it is ours",
+    ),
+    Column("past", "yes or no", "whether its window had closed on the day `made`"),
+    *_DECIDED,
+    Column("asked_by", "text", "rows that ask for it, as guideline/row, by '; '"),
+    Column("evidence", "text", "grade of evidence of each of these rows, by '; '"),
+    Column("sources", "text", "publication and place of each source, by ' | '"),
+    Column(
+        "interpretations",
+        "text",
+        "entries of the register that it rests on, by '; '",
+        "the printed words left nothing open",
+    ),
+    Column("notes", "text", "what stands beside it, by '; '", "nothing does"),
+)
+OUTCOME_COLUMNS: Final = (
+    *_MADE,
+    Column("key", "key", "key of the case", "the row has none that can be read"),
+    Column(
+        "outcome",
+        "text",
+        "plan, no-follow-up, judgement, ended or rejected: exactly one of them",
+    ),
+    Column(
+        "judgement",
+        "text",
+        "why the MDT must decide: not-covered, facts-missing, guideline-says or"
+        " not-in-table",
+        "the outcome is another",
+    ),
+    Column("reason", "text", "the reason in words", "a plan, or a rejected row"),
+    Column(
+        "missing",
+        "text",
+        "unknown facts that would change the answer, parted by '; '",
+        "none would",
+    ),
+    *_DECIDED,
+    Column("banner", "text", "line that stands above the dates", "there is none"),
+    Column(
+        "sources",
+        "text",
+        "publication and place behind the reason, by ' | '",
+        "the events have sources of their own, or there is none",
+    ),
+    Column(
+        "horizon",
+        "day",
+        "day to which lifelong series are planned",
+        "no events follow",
+    ),
+    Column("events", "number", "how many events the row has"),
+    Column(
+        "next_due",
+        "day",
+        "due day of the first event whose window had not closed on the day `made`",
+        "there is none",
+    ),
+    Column("last_due", "day", "due day of the last event", "there is none"),
+    Column("fact", "text", "fact that is wrong", "the row was not rejected"),
+    Column(
+        "problem",
+        "text",
+        "what is wrong with it, never its value",
+        "the row was not rejected",
+    ),
+)
+
+
+def _schema(columns: tuple[Column, ...]) -> pa.Schema:
+    return pa.schema([(one.name, KINDS[one.kind]) for one in columns])
+
+
+EVENTS: Final = _schema(EVENT_COLUMNS)
+OUTCOMES: Final = _schema(OUTCOME_COLUMNS)
+
+
+def dictionary() -> bytes:
+    """The data dictionary: every column of both tables with its meaning, as JSON."""
+    tables = {"events": EVENT_COLUMNS, "outcomes": OUTCOME_COLUMNS}
+    content = {
+        "format": FORMAT,
+        "tables": {
+            name: [_described(one) for one in columns]
+            for name, columns in tables.items()
+        },
+    }
+    return f"{json.dumps(content, indent=2)}\n".encode()
+
+
+def _described(column: Column) -> dict[str, str]:
+    found = {
+        "column": column.name,
+        "type": str(KINDS[column.kind]),
+        "says": column.says,
+    }
+    return found | ({"empty": column.empty} if column.empty else {})
