@@ -1,6 +1,6 @@
 """What a calendar entry says when it is opened, at three levels of privacy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -100,13 +100,18 @@ def visit_text(
         lines.append(
             words.said("At this visit your team goes through your results with you.")
         )
-    full, needed, safety, timed = (
-        how_to_prepare(visit, case, texts, only=only)
-        for only in (is_anything, is_needed, is_safety, is_timed)
-    )
-    more = [*safety, words.said(_MORE)]
-    ways = [full, needed, safety, timed] if booked else [full, needed, more]
-    return _fitted(lines, ways, last, texts)
+    return _fitted(lines, _preparation(visit, case, texts, booked), last, texts)
+
+
+def _preparation(
+    visit: Visit, case: Case, texts: ClinicTexts, booked: bool
+) -> Iterator[list[str]]:
+    """Ways to say how to prepare, each shorter; what no entry says is missed aloud."""
+    for only in (is_anything, is_needed, is_safety, is_timed):
+        lines = how_to_prepare(visit, case, texts, only=only)
+        if not booked and only in (is_safety, is_timed):
+            lines.append(texts.words.said(_MORE))
+        yield lines
 
 
 def booking_text(booking: Booking, case: Case, texts: ClinicTexts) -> str:
@@ -205,7 +210,7 @@ def chosen(visit: Visit, texts: ClinicTexts) -> list[str]:
 
 def _fitted(
     first: Sequence[str],
-    ways: Sequence[Sequence[str]],
+    ways: Iterable[list[str]],
     last: Sequence[str],
     texts: ClinicTexts,
 ) -> str:
@@ -214,10 +219,17 @@ def _fitted(
     Where there is room for none, the last is cut at a whole line, and that is said. No
     shipped text comes to this: a clinic's own texts, or many tests at once, may.
     """
+    middle: list[str] = []
+    for middle in ways:
+        if _fits(whole := "\n".join([*first, *middle, *last]), texts):
+            return whole
     more = texts.words.said(_MORE)
-    cut = ways[-1]
-    for middle in (*ways, *([*cut[:kept], more] for kept in reversed(range(len(cut))))):
-        whole = "\n".join([*first, *middle, *last])
-        if length(whole, texts.language) <= LONGEST_TEXT:
+    while not _fits(whole := "\n".join([*first, *middle, more, *last]), texts):
+        if not middle:
             break
+        middle.pop()
     return whole
+
+
+def _fits(text: str, texts: ClinicTexts) -> bool:
+    return length(text, texts.language) <= LONGEST_TEXT
