@@ -12,17 +12,23 @@ def clean(text: str, limit: int) -> str:
     Line ends become one kind; tabs become spaces and backslashes slashes; control,
     direction, unassigned and private characters are left out.
     """
-    text = unicodedata.normalize("NFC", text)
-    for end in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
-        text = text.replace(end, "\n")
-    text = text.replace("\t", " ").replace("\\", "/")
-    kept = "".join(letter for letter in text if letter == "\n" or _is_shown(letter))
-    whole = "\n".join(line.strip() for line in kept.split("\n")).strip()
+    # Most texts have nothing to be cleaned, and a page has thousands of them.
+    is_plain = text.isascii() and text.isprintable()
+    whole = text.replace("\\", "/").strip() if is_plain else _cleaned(text)
     if len(whole) <= limit:
         return whole
     # What is cut says so, and is cut between words where there are any.
     short = whole[: limit - len(_CUT)]
     return f"{short.rpartition(' ')[0] or short}{_CUT}"
+
+
+def _cleaned(text: str) -> str:
+    text = unicodedata.normalize("NFC", text)
+    for end in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
+        text = text.replace(end, "\n")
+    text = text.replace("\t", " ").replace("\\", "/")
+    kept = "".join(letter for letter in text if letter == "\n" or _is_shown(letter))
+    return "\n".join(line.strip() for line in kept.split("\n")).strip()
 
 
 def _is_shown(letter: str) -> bool:

@@ -12,7 +12,8 @@ body { margin: 0 auto; padding: 1rem; max-width: 48rem; line-height: 1.5;
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 2rem 0 .5rem; }
 h3 { font-size: 1.05rem; margin: 1.25rem 0 .25rem; }
-h1, h2, h3, caption { break-after: avoid; }
+h4 { margin: .75rem 0 .25rem; }
+h1, h2, h3, h4, caption { break-after: avoid; }
 p, ul, ol, dl { margin: .35rem 0; }
 ul, ol { padding-inline-start: 1.4rem; }
 li { break-inside: avoid; }
