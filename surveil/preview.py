@@ -60,7 +60,8 @@ class Preview:
         yield "columns, and how many rows have them:"
         yield from (f"  {one}" for one in self.columns)
         left = self.rows - self.cases
-        yield f"{self.rows} rows: {self.cases} cases, {left} rejected"
+        kind = "a case" if self.cases == 1 else "cases"
+        yield f"{self.rows} rows: {self.cases} read as {kind}, {left} rejected"
         yield from (f"  {count}: {reason}" for reason, count in self.rejected)
         yield from (f"  assumed in {count}: {note}" for note, count in self.assumed)
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from list_samples import workbook
 
 from surveil.cli import main
 
@@ -88,3 +89,86 @@ def test_a_wrong_list_is_one_line_and_exit_2(run, tmp_path, words, line):
     assert err.startswith(f"surveil: {line}")
     assert err.count("\n") == 1
     assert not (tmp_path / "a.png").exists()
+
+
+def test_a_workbook_gives_the_totals_of_its_csv(run, tmp_path):
+    (tmp_path / "clinic.xlsx").write_bytes(
+        workbook([row.split(",") for row in CLINIC.splitlines()])
+    )
+
+    assert (
+        run(*COMPARE, *TWO, "--list", "clinic.xlsx", "--format", "json")[:2]
+        == (run(*COMPARE, *TWO, "--list", "clinic.csv", "--format", "json")[:2])
+    )
+
+
+def test_the_standard_input_is_a_list(run, tmp_path, monkeypatch):
+    expected = run(*COMPARE, *TWO, "--list", "clinic.csv", "--format", "csv")
+    with (tmp_path / "clinic.csv").open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+
+        found = run(*COMPARE, *TWO, "--list", "-", "--format", "csv")
+
+    assert found == expected
+
+
+def test_columns_and_dates_of_a_list_are_told_by_options(run, tmp_path):
+    (tmp_path / "own.csv").write_text(
+        "Clinic list\n\nCase,OR date,Primary site,Doctor\nA1,12/03/2026,ileum,X\n"
+        "A2,03/2026,ileum,Y\n"
+    )
+    own = ["--list", "own.csv", "--column", "OR date=surgery", "--day-first"]
+
+    code, out, err = run(*COMPARE, *TWO, *own, "--assume-day", "15", "--format", "csv")
+
+    assert code == 0
+    assert out.splitlines()[1].split(b",")[8] == b"2"
+    assert err.splitlines() == [
+        "columns that are no facts, ignored: Doctor",
+        "own.csv: row 3 names the columns; above it, not read: 1",
+    ]
+
+
+def test_of_several_lists_a_rejected_row_names_its_own(run, tmp_path):
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "a.csv").write_text(CLINIC)
+    (tmp_path / "lists" / "b.csv").write_text(
+        CLINIC.replace("A", "B") + "B3,,lung,,,\n"
+    )
+    (tmp_path / "lists" / "notes.md").write_text("x")
+
+    code, _, err = run(*COMPARE, *TWO, "--list", "lists", "--format", "csv")
+
+    assert code == 6
+    assert err.splitlines() == [
+        "no list, skipped: lists/notes.md",
+        "rejected: lists/b.csv, row 4: surgery is missing: a date like 2024-01-31, or"
+        " status not-operated without one",
+    ]
+
+
+OPTIONS = [
+    (["--column", "x=site"], "--column, --day-first and --assume-day are for --list"),
+    (["--day-first"], "--column, --day-first and --assume-day are for --list"),
+    (
+        ["--list", "clinic.csv", "--column", "site"],
+        "--column is not a text such as 'OR date=surgery'",
+    ),
+    (
+        ["--list", "clinic.csv", "--column", "a=site", "--column", "a=grade"],
+        "--column 'a' is given twice",
+    ),
+    (
+        ["--list", "clinic.csv", "--column", "Ort=site"],
+        "--column: no column has the name 'Ort'",
+    ),
+    (
+        ["--list", "clinic.csv", "--assume-day", "31"],
+        "--assume-day is not a day from 1 to 28 such as 15",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "line"), OPTIONS)
+def test_an_option_of_a_list_that_cannot_be_meant_is_one_line(run, words, line):
+    assert run(*COMPARE, *words) == (2, b"", f"surveil: {line}\n")

@@ -387,6 +387,7 @@ def test_the_json_of_totals_keeps_its_schema():
     jsonschema.validate(found, comparison_schema.totals())
     assert found["rows"] == 5
     assert found["rejected"][0] == {
+        "list": "",
         "row": 4,
         "fact": "ki67",
         "problem": "contradicts grade G2, which means 3-20",

@@ -193,6 +193,10 @@ BROKEN = [
     (repacked(SOUND, "xl/workbook.xml", lambda _: b"<workbook"), DAMAGED),
     (repacked(SOUND, "xl/workbook.xml", lambda _: b"<a/>"), DAMAGED),
     (repacked(SOUND, SHEET, lambda text: text[:-60]), DAMAGED),
+    (
+        repacked(SOUND, "xl/workbook.xml", lambda x: x.replace(b"UTF-8", b"UTF-Z")),
+        DAMAGED,
+    ),
     (b"\xd0\xcf\x11\xe0" + b"\0" * 600, OF_ANOTHER_FORM),
     # One stray cell in the last row of all: it would take all memory.
     (repacked(SOUND, SHEET, lambda x: x.replace(b'"D2"', b'"XFD1048576"')), FAR_OUT),

@@ -64,6 +64,7 @@ def totals() -> Json:
         "years_6_10": _tally(),
     }
     rejected = {
+        "list": {"type": "string"},  # "" where there is but one
         "row": {"type": "integer", "minimum": 2},
         "fact": TEXT,
         "problem": TEXT,

@@ -55,7 +55,12 @@ def to_json(totals: Totals) -> bytes:
             for one in totals.totals
         ],
         "rejected": [
-            {"row": one.row, "fact": one.fact, "problem": one.problem}
+            {
+                "list": one.list,
+                "row": one.row,
+                "fact": one.fact,
+                "problem": one.problem,
+            }
             for one in totals.rejected
         ],
         "disclaimer": DISCLAIMER,

@@ -53,14 +53,18 @@ def _file(source: Source) -> Iterator[Any]:
     import pyarrow
     from pyarrow import parquet
 
+    damaged = UsageError(f"{source.name} is damaged or is no Parquet: write it again")
     with source.opened() as opened:
         try:
             with parquet.ParquetFile(opened, pre_buffer=False) as file:
                 yield file
         except (pyarrow.ArrowException, UnicodeDecodeError, ValueError, OverflowError):
-            raise UsageError(
-                f"{source.name} is damaged or is no Parquet: write it again"
-            ) from None
+            raise damaged from None
+        except OSError as problem:
+            # Of damage it says the same as of a disk, but without a number.
+            if problem.errno is None:
+                raise damaged from None
+            raise
 
 
 def _rows(source: Source, columns: list[str] | None) -> Iterator[tuple[str, ...]]:

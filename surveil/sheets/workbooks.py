@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # What the readers of zip archives and XML raise, beside errors of their own.
 _OF_DAMAGE: Final = (
-    *(KeyError, ValueError, EOFError, OverflowError, RuntimeError, IndexError),
+    *(LookupError, ValueError, EOFError, OverflowError, RuntimeError),
     *(NotImplementedError, zlib.error, struct.error),
 )
 _LARGEST: Final = 2**31  # bytes of a workbook once unpacked
