@@ -140,13 +140,13 @@ def _day(step: str, text: str) -> date | None:
 
 def _reason(text: str) -> str:
     """The reason as one line of what can be seen."""
+    seen = "".join(
+        " " if letter.isspace() else letter for letter in text if _is_seen(letter)
+    )
     # Texts of calendars use braces for their dates.
-    text = unicodedata.normalize("NFC", text).translate({123: "(", 125: ")"})
-    seen = (
-        letter for letter in " ".join(text.split()) if _is_seen(letter)
-    )  # a space is seen, other white space has become one
-    reason = "".join(seen).strip()
-    if not reason:
+    plain = unicodedata.normalize("NFC", seen).translate({123: "(", 125: ")"})
+    reason = " ".join(plain.split())
+    if not reason.strip(f" {_JOINERS}"):
         raise _wrong(f"needs a reason, such as {EXAMPLE}")
     if len(reason) > LONGEST_REASON:
         raise _wrong(f"has a reason of more than {LONGEST_REASON} characters")
@@ -154,7 +154,7 @@ def _reason(text: str) -> str:
 
 
 def _is_seen(letter: str) -> bool:
-    return letter.isprintable() or letter in _JOINERS
+    return letter.isprintable() or letter.isspace() or letter in _JOINERS
 
 
 def _check_taken_back(one: TakenBack, standing: Mapping[str, Override]) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from samples import EXEMPT, MADE, MIDGUT, SECRET, planned
 
@@ -62,6 +62,8 @@ def event(plan, id):
         ),
         ("cga/2=none: a{due}b", Override("cga/2", None, "a(due)b")),
         ("cga/2=none: \x1b[31mred\u202e\ud800\x00", Override("cga/2", None, "[31mred")),
+        ("cga/2=none: a \x08 b\x1cc\u2028d", Override("cga/2", None, "a b c d")),
+        ("cga/2=none: e\u202e\u0301", Override("cga/2", None, "é")),
         ("cga/2=none: 出国休假", Override("cga/2", None, "出国休假")),
         (
             "renew-plan/10=2036-01-01: early",
@@ -94,7 +96,7 @@ def test_an_override_is_read_as_it_is_typed(text, meant):
             f"of {THIRD} is after 2199-12-31: give an earlier date",
         ),
         (f"{THIRD}=none", NO_REASON),
-        (f"{THIRD}=none: \u200e\x00 ", NO_REASON),
+        (f"{THIRD}=none: \u200e\x00 \u200d", NO_REASON),
         (f"{THIRD}=none: {'x' * 201}", "has a reason of more than 200 characters"),
         (
             f"{THIRD}=guideline: why",
@@ -122,6 +124,7 @@ def test_a_reason_may_be_as_long_as_said(length):
     assert parse(f"{THIRD}=none: {'x' * length}").reason == "x" * length
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_or_refused_in_one_line(text):
     for typed in (text, f"{THIRD}={text}", f"{THIRD}=none: {text}"):
@@ -328,6 +331,8 @@ OVERRIDES = st.builds(
 )
 
 
+@settings(deadline=None)
+@example(["5-hiaa/1=none: 0 \x08 0", "cga/1=none: e\x08\u0301"])
 @given(st.lists(OVERRIDES, max_size=8))
 def test_what_is_written_is_read_back_whatever_the_reasons(texts):
     found = {}

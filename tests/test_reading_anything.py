@@ -24,6 +24,7 @@ def read_or_refused(raw):
         assert read(again, SECRET, PLAN).entries == old.entries
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(raw):
     read_or_refused(raw)
@@ -76,6 +77,7 @@ def test_its_lines_in_any_order_are_read_or_refused(lines, chance):
 TITLES = st.text(min_size=1, max_size=130)
 
 
+@settings(deadline=None)
 @given(TITLES, st.text(min_size=1, max_size=1600), st.booleans())
 def test_any_text_that_was_written_is_read_back(title, text, cancelled):
     one = own(entry(title=title, text=text, cancelled=cancelled, day=AHEAD))

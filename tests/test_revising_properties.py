@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from revisions import (
     MADE,
@@ -67,6 +67,7 @@ def plans(draw):
     return found
 
 
+@settings(deadline=None)
 @given(calendars(), plans())
 def test_nothing_is_lost_doubled_or_put_back(old, new):
     found = revised(old, new)
@@ -101,6 +102,7 @@ def test_nothing_is_lost_doubled_or_put_back(old, new):
     assert found.unchanged == len(set(live) - changed)
 
 
+@settings(deadline=None)
 @given(calendars(), plans())
 def test_what_is_to_come_is_what_the_plan_asks_for(old, new):
     found = revised(old, new)
@@ -119,6 +121,7 @@ def test_what_is_to_come_is_what_the_plan_asks_for(old, new):
             assert any(not each.past and each.day == one.day for each in new)
 
 
+@settings(deadline=None)
 @given(calendars(), plans())
 def test_a_version_that_follows_at_once_changes_nothing(old, new):
     first = revised(old, new)
@@ -131,6 +134,7 @@ def test_a_version_that_follows_at_once_changes_nothing(old, new):
     assert later.entries == first.entries  # all of it is past
 
 
+@settings(deadline=None)
 @given(calendars(), plans(), st.randoms(use_true_random=False))
 def test_the_order_of_old_and_new_does_not_matter(old, new, chance):
     found = revised(old, new)
@@ -139,6 +143,7 @@ def test_the_order_of_old_and_new_does_not_matter(old, new, chance):
     assert revised(old[::-1], shuffled) == found
 
 
+@settings(deadline=None)
 @given(calendars(), plans())
 def test_after_a_death_nothing_is_to_come(old, new):
     before = revised(old, new).entries
