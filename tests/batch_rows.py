@@ -118,6 +118,11 @@ def chunk(listed, names=NAMES):
 
 def by_itself(facts, options):
     """What a row is by the words of one plan: an outcome, and its events."""
+    outcome, events = _by_itself(facts, options)
+    return {"made": options.made} | outcome, events
+
+
+def _by_itself(facts, options):
     if options.needs_key and not facts.get("key", "").strip():
         problem = f"is missing: {FACT['key'].help}"
         return _outcome(None, outcome="rejected", fact="key", problem=problem), []
@@ -179,8 +184,7 @@ def _outcome(key, **found):
         "",
     )
     days = {"horizon": None, "events": 0, "next_due": None, "last_due": None}
-    fixed = {"format": FORMAT, "made": MADE, "key": key}
-    return fixed | blank | days | found
+    return {"format": FORMAT, "key": key} | blank | days | found
 
 
 def _placed(sources):
@@ -192,7 +196,7 @@ def _event(event, plan, shared):
     askers = step.asked_by
     return {
         "format": FORMAT,
-        "made": MADE,
+        "made": plan.made,
         "key": plan.case.key or "",
         "id": event.id,
         "test": event.test,
