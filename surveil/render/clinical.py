@@ -240,18 +240,25 @@ def _sources(events: Iterable[Event]) -> list[_Line]:
 def _fitted(lines: list[_Line]) -> str:
     """The lines as one text; the least needed is shortened first, and that is said."""
     shortened: dict[str, None] = {}
+    size = sum(_size(line.forms[0]) for line in lines)
     for part in _SHORTENED:
         for _ in range(_FORMS):
             for line in reversed(lines):
-                if length(_whole(lines, shortened), "en") <= LONGEST_TEXT:
-                    return _whole(lines, shortened)
+                if size + _size(_room(shortened)) <= LONGEST_TEXT + 1:
+                    break  # one more, because no line end follows the last line
+                before = _size(line.forms[0])
                 if line.part == part and line.shorten():
                     shortened[part] = None
-    return _whole(lines, shortened)
+                    size += _size(line.forms[0]) - before
+    said = (*(line.forms[0] for line in lines), _room(shortened))
+    return "\n".join(line for line in said if line)
 
 
-def _whole(lines: list[_Line], shortened: dict[str, None]) -> str:
-    said = [line.forms[0] for line in lines if line.forms[0]]
-    if shortened:
-        said.append(_ROOM.replace("{parts}", ", ".join(shortened)))
-    return "\n".join(said)
+def _room(shortened: Iterable[str]) -> str:
+    parts = ", ".join(shortened)
+    return _ROOM.replace("{parts}", parts) if parts else ""
+
+
+def _size(line: str) -> int:
+    """The characters of a line with its end, when its places are filled."""
+    return length(line, "en") + 1 if line else 0
