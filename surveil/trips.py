@@ -60,17 +60,15 @@ def _nearest(reach: Reach, days: Iterable[int]) -> int:
 def _fewest(weights: dict[Reach, int]) -> tuple[int, ...]:
     """The best days for reaches that hang together.
 
-    Only targets and first days of reaches need to be tried. What shares a trip may
-    stand from the latest of its first days on; the days moved in all fall towards the
-    middle target and rise after it, evenly between two targets: so the earliest of the
-    best days is a target or that first day. Given a day and the next one chosen after
-    it, what lies between has only these two to go to: a day beyond either is further
-    off, and out of reach if the nearer one is. So the best from a day on depends on
-    that day alone.
+    Only targets and the ends of reaches need to be tried: between two of them the days
+    moved in all change evenly, so that one of the two is as good, and the earlier end
+    is the earlier day. Given a day and the next one chosen after it, what lies between
+    has only these two to go to: a day beyond either is further off, and out of reach
+    if the nearer one is. So the best from a day on depends on that day alone.
     """
     order = sorted(weights)
     targets = [reach.target for reach in order]
-    days = sorted({day for reach in order for day in (reach.target, reach.first)})
+    days = sorted({day for reach in order for day in reach})
     best: dict[int, _Choice] = {}
 
     def moved(before: int | None, after: int | None) -> int | None:
