@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 import translations
 from babel.messages.checkers import checkers
+from babel.messages.pofile import read_po
 
 from surveil import messages
 from surveil.errors import UsageError
@@ -38,7 +39,11 @@ def ids(catalogue):
 
 
 def test_the_template_holds_exactly_the_texts_of_the_code(texts):
-    assert translations.TEMPLATE.read_bytes() == translations.written(texts)
+    with translations.TEMPLATE.open("rb") as file:
+        template = read_po(file)
+
+    # Not byte by byte: the header names the version of Babel.
+    assert [one.id for one in template] == [one.id for one in texts]
 
 
 def test_the_texts_that_matter_most_are_found(texts):

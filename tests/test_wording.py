@@ -11,6 +11,7 @@ from invented_events import event
 from surveil import catalogue
 from surveil.case import Case
 from surveil.render import wording
+from surveil.render.clinic_texts import names
 from surveil.render.wording import ClinicTexts
 from surveil.spans import Span
 from surveil.visits import Booking, Visit
@@ -483,3 +484,36 @@ def test_hostile_words_are_no_places_and_no_markup():
         "chromogranin A: date of the clinician, in place of Fri 12 Mar 2027:"
         " (b>(due)(/b> (script> a < b"
     ) in said
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (15, "To book: 2 tests"),  # not even one name fits
+        (22, "To book: A and 1 more"),
+        (26, "To book: A and 1 more"),
+        (27, "To book: A, bbbbbbbbbbbbbbb"),
+        (28, "To book: A, bbbbbbbbbbbbbbb"),
+    ],
+)
+def test_names_are_cut_at_the_limit_and_not_before(limit, said):
+    assert names(["A", "b" * 15], "To book: ", "", limit) == said
+
+
+@pytest.mark.parametrize(
+    ("length", "whole"), [(1499, True), (1500, True), (1501, False)]
+)
+def test_a_clinical_text_is_shortened_past_the_limit_and_not_before(length, whole):
+    bare = replace(visit("clinic/1"), notes=("",))
+    # The places stand for dates of 15 characters.
+    short = wording.visit_text(bare, CASE, ClinicTexts(texts="clinical"))
+    filled = short.replace("{due}", "x" * 15).replace("{earliest}", "x" * 15)
+    filled = filled.replace("{latest}", "x" * 15)
+    note = "n" * (length - len(filled))
+
+    said = lines(replace(bare, notes=(note,)), texts="clinical")
+
+    assert (f"Note: {note}" in said) is whole
+    assert (
+        "Shortened for want of room (notes): see the table or the sheet." in said
+    ) is not whole
