@@ -1,5 +1,6 @@
 """Sheets: files, folders and streams, CSV, Excel and Parquet, are one list of rows."""
 
+import csv
 import io
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from list_samples import parquet_file, reading, rows, workbook
 
 from surveil import sheets
@@ -22,6 +25,27 @@ def test_every_form_gives_the_same_rows_and_is_known_by_its_bytes():
     assert rows(CSV) == BELOW
     assert rows(WORKBOOK) == BELOW
     assert rows(parquet_file(COLUMNS)) == BELOW
+
+
+PLAIN = st.text("aB7é ,;\t|\"'<&=-_", max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(PLAIN, PLAIN, PLAIN), min_size=1, max_size=8))
+def test_any_texts_are_the_same_in_every_form(cells):
+    header = ("key", "site", "comment")
+    out = io.StringIO()
+    csv.writer(out).writerows([header, *cells])
+    across = dict(zip(header, zip(*cells, strict=True), strict=True))
+
+    expected = [
+        (number, texts)
+        for number, texts in enumerate(cells, start=2)
+        if any(text.strip() for text in texts)
+    ]
+    assert rows(out.getvalue().encode()) == expected
+    assert rows(workbook([header, *cells])) == expected
+    assert rows(parquet_file(across)) == expected
 
 
 @pytest.mark.parametrize(
