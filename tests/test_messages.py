@@ -87,6 +87,25 @@ def test_numbers_of_a_text_are_those_of_its_translation(catalogue):
             assert sorted(re.findall(r"\d+", one.string)) == sorted(figures), one.id
 
 
+def test_no_translation_tells_a_patient_to_stop_a_medicine():
+    # "Stop" stands in "do not stop them by yourself" and in "your plan is paused".
+    for one in translations.read("zh-Hans"):
+        rest = one.string.replace("不要自行停药", "").replace("计划目前暂停", "")
+        assert not re.search("[停减戒]药?|少用|推迟", rest), one.id
+
+
+def test_every_translated_line_about_fasting_says_to_ask_first():
+    fasting = [one for one in translations.read("zh-Hans") if "空腹" in one.string]
+
+    assert len(fasting) == 3
+    for one in fasting:
+        told = one.string.replace("不要自行空腹", "")
+        assert "空腹" not in told or "只有在医疗团队要求时才空腹" in told
+        if "ask first" in one.id:
+            assert told.count("胰岛素或降糖药片") == 1
+            assert told.endswith("或做过胃或胰腺手术\uff0c请先询问。")
+
+
 def test_a_translation_says_that_it_is_machine_made(language, catalogue):
     assert "machine-made, to be reviewed before use" in catalogue.header_comment
     assert catalogue.last_translator == "machine-made, to be reviewed before use"

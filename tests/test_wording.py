@@ -357,6 +357,15 @@ def test_a_booking_names_the_day_of_a_third_visit():
     ]
 
 
+def test_nobody_books_a_decision():
+    last = replace(visit("clinic/2", "confirm-end/1", day="2027-03-26"), awaits=("a",))
+    booking = Booking("clinic/2", date(2027, 1, 15), (visit("cga/2"), last))
+
+    said = wording.booking_text(booking, CASE, ClinicTexts()).split("\n")
+
+    assert "Around {then}: clinic visit." in said
+
+
 @pytest.mark.parametrize(
     ("visits", "then"),
     [

@@ -28,7 +28,7 @@ from surveil.render.preparing import (
 )
 from surveil.render.titles import booking_title as booking_title
 from surveil.render.titles import calendar_name as calendar_name
-from surveil.render.titles import tests_of
+from surveil.render.titles import is_booked, tests_of
 from surveil.render.titles import visit_title as visit_title
 from surveil.render.titles import withdrawn_title as withdrawn_title
 from surveil.visits import Booking, Visit
@@ -126,14 +126,14 @@ def booking_text(booking: Booking, case: Case, texts: ClinicTexts) -> str:
     last = [*texts.telephone_lines(), texts.replaced("proposal", _PROPOSAL)]
     if texts.texts == "discreet":
         return "\n".join([*first, words.said("It is for around {due}."), *last])
-    first += [
-        words.said(
-            "Around {day}: {tests}.",
-            tests=listed((test.plain for test in tests_of(visits)), texts),
-            day=place,
-        )
-        for place, visits in by_day(booking, texts)
-    ]
+    for place, visits in by_day(booking, texts):
+        plain = [test.plain for test in tests_of(visits) if is_booked(test)]
+        if plain:
+            first.append(
+                words.said(
+                    "Around {day}: {tests}.", day=place, tests=listed(plain, texts)
+                )
+            )
     return _fitted(first, [questions(booking, case, texts)], last, texts)
 
 
