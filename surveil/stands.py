@@ -82,7 +82,7 @@ def stands(
             stand.said.append((errand, notes[at]))
     everything = [stand for found in made.values() for stand in found]
     for stand in everything:
-        stand.events.sort(key=_as_done)
+        stand.events.sort(key=as_done)
     return everything
 
 
@@ -95,6 +95,7 @@ def _free(stands: Iterable[Stand], events: Sequence[Event]) -> Stand | None:
     return None
 
 
-def _as_done(event: Event) -> tuple[int, int, str]:
+def as_done(event: Event) -> tuple[int, int, str]:
+    """A key to sort events of one day by."""
     name = "pet" if event.test.endswith("-pet") else kind(event)
     return _DONE[name], RANK[event.test], event.id

@@ -1,11 +1,13 @@
 """The sheet that a patient reads: what comes next, and how to prepare."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from samples import EXEMPT, MIDGUT, planned
+from samples import EXEMPT, MIDGUT, NEC, planned
 from sheet_pages import (
+    CASES,
     DIED,
     NO_FOLLOW_UP,
     SUSPENDED,
@@ -14,6 +16,10 @@ from sheet_pages import (
     read,
     sheet_of,
 )
+
+from surveil.render import sheet
+from surveil.render.clinic_texts import ClinicTexts
+from surveil.visits import Visit
 
 
 def test_the_next_visit_stands_first_with_its_window_its_order_and_when_to_book():
@@ -165,6 +171,71 @@ def test_without_a_telephone_there_is_a_line_to_write_it_on():
 
     written = [one.lines for one in page.with_class("lines")]
     assert written == [["Telephone:"], [], [], []]
+
+
+@pytest.mark.parametrize("case", ["midgut", "nec"])
+def test_tests_of_one_day_are_one_trip_also_where_the_calendar_has_several_entries(
+    case,
+):
+    one, several = (lines(CASES[case], by=by) for by in ("visit", "test"))
+
+    assert one == several
+
+
+def test_what_is_done_on_one_day_is_in_the_order_in_which_it_is_done():
+    events = [event for event in planned(MIDGUT).events if event.due == _march(12)]
+    entries = [
+        Visit(event.id, _march(12), (event,), event.earliest, event.latest)
+        for event in sorted(events, key=lambda event: event.id, reverse=True)
+    ]
+    found = read(sheet.render(planned(MIDGUT), entries, ClinicTexts())).lines
+
+    at = found.index("What will be done")
+    assert found[at + 1 : at + 5] == [
+        "urine or blood test (5-HIAA)",
+        "blood test (CgA)",
+        "scan of the abdomen (CT or MRI)",
+        "clinic visit",
+    ]
+
+
+def test_the_window_of_a_trip_is_in_time_for_every_test_of_that_day():
+    # Two entries on one day: 5 to 20 March and 8 to 30 March.
+    plan = planned(MIDGUT)
+    events = [event for event in plan.events if event.due == date(2027, 3, 12)]
+    first = Visit("a", date(2027, 3, 12), tuple(events[:1]), _march(5), _march(20))
+    second = Visit("b", date(2027, 3, 12), tuple(events[1:]), _march(8), _march(30))
+    found = read(sheet.render(plan, (first, second), ClinicTexts())).lines
+
+    assert found[3:5] == [
+        "Fri 12 Mar 2027",
+        "From Mon 08 Mar 2027 to Sat 20 Mar 2027 is in time.",
+    ]
+
+
+def _march(day):
+    return date(2027, 3, day)
+
+
+def test_a_plan_whose_renewal_is_overdue_asks_for_the_next_one():
+    # Carcinoma, two years of visits to November 2022, and then a new plan.
+    assert lines(planned({**NEC, "surgery": "2020-11-10"}))[2:] == [
+        "Your follow-up goes on after this plan. Ask your team for the next one.",
+        "Questions for your team",
+        "Telephone:",
+    ]
+
+
+def test_a_plan_that_has_run_out_asks_what_comes_next():
+    # Two years of visits that end for good, all of them past.
+    plan = planned({**NEC, "surgery": "2020-11-10"})
+    past = replace(
+        plan, events=tuple(one for one in plan.events if one.test != "renew-plan")
+    )
+
+    assert lines(past)[2] == (
+        "No visits are planned at the moment. Ask your team what comes next."
+    )
 
 
 @pytest.mark.parametrize(

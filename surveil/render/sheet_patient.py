@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from surveil.messages import marked
-from surveil.plans import Plan
+from surveil.plans import Event, Plan
 from surveil.preparation import Advice
 from surveil.render import dates, sheet_timeline, sheet_visit
 from surveil.render.clinic_texts import ClinicTexts
 from surveil.render.sheet_html import Html, joined, tag
 from surveil.render.titles import calendar_name
+from surveil.stands import as_done
 from surveil.visits import Booking, Visit
 
 _PROPOSAL: Final = marked("A proposal: your team decides.")
@@ -28,7 +31,7 @@ def part(
     return joined(
         [
             *_opening(plan, texts),
-            *(tag("p", line) for line in _standing(plan, shown, texts)),
+            *(tag("p", line) for line in _standing(plan, visits, shown, texts)),
             *(_visits(plan, shown, bookings, texts) if shown else ()),
             *_asking(texts),
         ]
@@ -36,17 +39,34 @@ def part(
 
 
 def upcoming(plan: Plan, visits: Sequence[Visit]) -> tuple[Visit, ...]:
-    """The visits still to come, in order; none while the plan is paused or ended.
-
-    As in the calendar, the renewal of the plan is never left out as past.
-    """
+    """The visits still to come, in order; none while the plan is paused or ended."""
     if plan.outcome == "ended" or plan.case.status == "suspended":
         return ()
+    coming = (visit for visit in visits if not visit.past)
+    return tuple(sorted(coming, key=lambda visit: (visit.day, visit.id)))
+
+
+def trips(visits: Sequence[Visit]) -> tuple[Visit, ...]:
+    """For a patient one day is one trip, also where the calendar has several entries.
+
+    From `earliest` to `latest` every test of the day is in time.
+    """
+    days = [list(group) for _, group in groupby(visits, key=lambda visit: visit.day)]
     return tuple(
-        visit
-        for visit in sorted(visits, key=lambda visit: (visit.day, visit.id))
-        if not visit.past or any(one.test == "renew-plan" for one in visit.events)
+        replace(
+            day[0],
+            events=tuple(sorted(_events(day), key=as_done)),
+            earliest=max(visit.earliest for visit in day),
+            latest=min(visit.latest for visit in day),
+            awaits=tuple(id for visit in day for id in visit.awaits),
+        )
+        for day in days
     )
+
+
+def _events(visits: Sequence[Visit]) -> Iterator[Event]:
+    for visit in visits:
+        yield from visit.events
 
 
 def _opening(plan: Plan, texts: ClinicTexts) -> Iterator[Html]:
@@ -59,7 +79,9 @@ def _opening(plan: Plan, texts: ClinicTexts) -> Iterator[Html]:
     yield tag("p", joined([made, proposal], between), class_="note")
 
 
-def _standing(plan: Plan, shown: Sequence[Visit], texts: ClinicTexts) -> Iterator[str]:
+def _standing(
+    plan: Plan, visits: Sequence[Visit], shown: Sequence[Visit], texts: ClinicTexts
+) -> Iterator[str]:
     """What there is to say where a plan has no visits, or more than visits."""
     said = texts.words.said
     if plan.case.status == "suspended":
@@ -72,10 +94,16 @@ def _standing(plan: Plan, shown: Sequence[Visit], texts: ClinicTexts) -> Iterato
             "If you notice anything new, or if something worries you, call your team"
             " or your family doctor at any time."
         )
+    elif not shown and any(_renews(visit) for visit in visits):
+        yield said(sheet_visit.DECISIONS["renew-plan"])
     elif not shown:
         yield said(
             "No visits are planned at the moment. Ask your team what comes next."
         )
+
+
+def _renews(visit: Visit) -> bool:
+    return any(event.test == "renew-plan" for event in visit.events)
 
 
 def _visits(
@@ -85,11 +113,12 @@ def _visits(
     texts: ClinicTexts,
 ) -> Iterator[Html]:
     said = texts.words.said
-    first, *later = shown
-    then = next((one for one in later if first.id in one.awaits), None)
-    book = {visit.id: one.day for one in bookings for visit in one.visits}
+    first, *later = trips(shown)
+    ids = {visit.id for visit in shown if visit.day == first.day}
+    then = next((one for one in later if ids & set(one.awaits)), None)
+    book = [one.day for one in bookings if ids & {visit.id for visit in one.visits}]
     advice = sheet_visit.advice(first.events, plan, texts)
-    yield sheet_visit.following(plan, first, then, book.get(first.id), texts)
+    yield sheet_visit.following(plan, first, then, min(book, default=None), texts)
     title = said("How to prepare for your next visit")
     yield from sheet_visit.prepared(title, advice, texts)
     yield tag("h2", said("Why these visits"))
@@ -111,7 +140,7 @@ def _later(
 ) -> Iterator[Html]:
     """The visits after the next; how to prepare for them, where it is not `known`."""
     said = texts.words.said
-    tests = {event.test: event for visit in visits for event in visit.events}
+    tests = {event.test: event for event in _events(visits)}
     advice = sheet_visit.advice(tests.values(), plan, texts)
     is_new = {one.instruction for one in advice} - {one.instruction for one in known}
     yield tag("h2", said("Your later visits"))

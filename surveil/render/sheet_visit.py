@@ -22,7 +22,7 @@ _TARGET: Final = marked(
     "If you already have a booked date, follow that one."
 )
 _SHEET_WINS: Final = marked("Your laboratory's or department's own sheet wins.")
-_DECISIONS: Final = {
+DECISIONS: Final = {
     "renew-plan": marked(
         "Your follow-up goes on after this plan. Ask your team for the next one."
     ),
@@ -205,5 +205,5 @@ def _besides(visit: Visit, then: Visit | None, texts: ClinicTexts) -> Iterator[s
     if visit.awaits:
         yield words.said("At this visit your team goes through your results with you.")
     for one in visit.events:
-        if one.test in _DECISIONS:
-            yield words.said(_DECISIONS[one.test])
+        if one.test in DECISIONS:
+            yield words.said(DECISIONS[one.test])
