@@ -126,6 +126,7 @@ def test_columns_and_dates_of_a_list_are_told_by_options(run, tmp_path):
     assert err.splitlines() == [
         "columns that are no facts, ignored: Doctor",
         "own.csv: row 3 names the columns; above it, not read: 1",
+        "assumed in 1 row: surgery is given by its month: day 15 was assumed",
     ]
 
 

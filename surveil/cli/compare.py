@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -98,6 +100,8 @@ def compare_command(
 
         written = listing.dates(day_first, assume_day)
         rows = list(lists.cases(listing.read([cases], columns), written))
+        listed = (one for one in rows if isinstance(one, lists.Listed))
+        _tell_assumed(note for one in listed for note in one.notes)
         found, faults = _guidelines(guideline, schedules)
         code = _totals(rows, found, day, pace, form, to)
     else:
@@ -177,6 +181,11 @@ def _rendered(found: "Comparison", form: str, on_terminal: bool | None) -> bytes
 
     width, colour = options.screen(on_terminal, table.WIDE)
     return comparison.render(found, width=width, colour=colour)
+
+
+def _tell_assumed(notes: Iterable[str]) -> None:
+    for note, count in sorted(Counter(notes).items()):
+        output.talk(f"assumed in {count} {'row' if count == 1 else 'rows'}: {note}")
 
 
 def _totals(
