@@ -211,7 +211,7 @@ def _judge_with(
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=300,
     )
     if done.returncode:
         script = Path(command[-1]).name

@@ -4,15 +4,12 @@ from collections.abc import Callable
 
 import calendar_parsers as readers
 import pytest
-from calendar_bytes import entries, faults
+from calendar_agreement import PACKAGES, PROGRAMS, expected
+from calendar_bytes import faults
 from calendar_parsers import Reading
 from calendar_samples import LEGAL, MUTANTS, RAW, REFERENCE, edited
 
-PIP = (readers.with_vobject, readers.with_ical, readers.with_icalendar)
-OTHERS = (
-    *(readers.with_libical, readers.with_icaljs, readers.with_nextcloud),
-    readers.with_khal,
-)
+OTHERS = tuple(one for one in PROGRAMS if one is not readers.with_calcurse)
 
 # Mutant -> the points of the byte checker's list that it breaks.
 BROKEN = {
@@ -74,24 +71,6 @@ def rejected(reader: Callable) -> set[str]:
     return {path.name[:2] for path, verdict in verdicts if isinstance(verdict, str)}
 
 
-def expected(raw: bytes) -> list[Reading]:
-    """What every reader must make of a good file, by the byte checker's own reading."""
-    return [
-        Reading(
-            iso(entry["DTSTART"]),
-            iso(entry["DTEND"]),
-            entry["SUMMARY"],
-            entry["ALARM"] or None,
-            entry.get("DESCRIPTION", ""),
-        )
-        for entry in entries(raw)
-    ]
-
-
-def iso(day: str) -> str:
-    return f"{day[:4]}-{day[4:6]}-{day[6:]}"
-
-
 def test_reference_is_our_template():
     assert faults(RAW) == []
 
@@ -125,19 +104,19 @@ def test_byte_checker_rejects_mutant(path):
     assert {int(text.split(":")[0]) for text in found} == BROKEN[path.stem]
 
 
-@pytest.mark.parametrize("reader", PIP)
+@pytest.mark.parametrize("reader", PACKAGES)
 def test_package_reads_good_files(reader):
     text = "Bring card, list\nRing"
     scan = Reading("2026-03-02", "2026-03-03", "Scan due", "-P27DT15H", text)
     assert reader([REFERENCE, LEGAL]) == [expected(RAW), [scan]]
 
 
-@pytest.mark.parametrize("reader", PIP)
+@pytest.mark.parametrize("reader", PACKAGES)
 def test_package_rejects_what_it_is_known_to_reject(reader):
     assert set(KNOWN[reader].split()) <= rejected(reader)
 
 
-@pytest.mark.parametrize("reader", PIP)
+@pytest.mark.parametrize("reader", PACKAGES)
 @pytest.mark.parametrize("trigger", ["-PT15H", "-P7D", "-P1DT12H", "-PT1H30M", "-PT5M"])
 def test_alarms_are_given_as_written(reader, trigger, tmp_path):
     path = tmp_path / "alarm.ics"

@@ -2,15 +2,9 @@
 
 import calendar_parsers as readers
 import pytest
+from calendar_agreement import PACKAGES, PROGRAMS, differences
 from calendar_bytes import entries, faults
-from calendar_parsers import NO_ALARMS, Reading
 from golden import CALENDARS, FOLLOWERS, golden
-
-PIP = (readers.with_vobject, readers.with_ical, readers.with_icalendar)
-PROGRAMS = (
-    *(readers.with_libical, readers.with_icaljs, readers.with_nextcloud),
-    *(readers.with_calcurse, readers.with_khal),
-)
 
 
 @pytest.fixture(scope="module")
@@ -22,39 +16,6 @@ def written(tmp_path_factory):
         paths[name] = folder / f"{name}.ics"
         paths[name].write_bytes(golden(name))
     return paths
-
-
-def expected(raw: bytes) -> list[Reading]:
-    """What every reader must find, by the byte checker's own reading."""
-    return [
-        Reading(
-            iso(entry["DTSTART"]),
-            iso(entry["DTEND"]),
-            entry["SUMMARY"],
-            entry["ALARM"] or None,
-            entry["DESCRIPTION"],
-        )
-        for entry in entries(raw)
-    ]
-
-
-def iso(day: str) -> str:
-    return f"{day[:4]}-{day[4:6]}-{day[6:]}"
-
-
-def differences(reader, paths) -> dict[str, object]:
-    """The files of which a reader makes something else, with the first difference."""
-    silent = reader.__name__ in NO_ALARMS
-    found = {}
-    for name, verdict in zip(paths, reader([*paths.values()]), strict=True):
-        wanted = expected(golden(name))
-        if silent:
-            wanted = [one._replace(alarm=None) for one in wanted]
-        if isinstance(verdict, str):
-            found[name] = verdict
-        elif sorted(verdict, key=str) != sorted(wanted, key=str):
-            found[name] = set(wanted) ^ set(verdict) or (len(wanted), len(verdict))
-    return found
 
 
 @pytest.mark.parametrize("name", CALENDARS)
@@ -77,7 +38,7 @@ def test_a_golden_calendar_is_small(name):
     assert len(raw) < count * 3_000
 
 
-@pytest.mark.parametrize("reader", PIP, ids=lambda reader: reader.__name__)
+@pytest.mark.parametrize("reader", PACKAGES, ids=lambda reader: reader.__name__)
 def test_packages_agree_on_every_golden_calendar(reader, written):
     assert differences(reader, written) == {}
 
