@@ -11,6 +11,7 @@ from typing import Final, Generic, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
+from surveil import consistency
 from surveil.bounds import Bounds
 from surveil.case import Case
 
@@ -39,7 +40,15 @@ class Traced:
         self.seen[name] = None
         return getattr(self._case, name)
 
-    extents = Case.extents
+    @property
+    def extents(self) -> frozenset[str]:
+        # As `Case` has it. A stage is authoritative, so that beside one neither the
+        # nodes nor the TNM are looked at: there are many of them.
+        if stage := self._case.stage:
+            self.seen |= {"stage": None, "site": None}
+            return consistency.extents(self._case.site, stage, None, None)
+        self.seen |= dict.fromkeys(("stage", "site", "nodes", "tnm"))
+        return self._case.extents
 
     @property
     def age(self) -> Bounds | None:

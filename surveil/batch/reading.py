@@ -221,7 +221,7 @@ class Reader:
         return codes, np.array(wrong, dtype=np.int32)[which] if any(wrong) else None
 
     def _row_fact(self, name: str, texts: pa.Array | None, size: int) -> RowFact:
-        if texts is None:
+        if texts is None or not size:
             nothing = np.zeros(size, dtype=np.int32)
             return RowFact(np.zeros(size, dtype=np.bool_), nothing, nothing)
         words, which = distinct(texts)
