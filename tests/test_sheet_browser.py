@@ -282,7 +282,7 @@ def test_the_clinic_s_file_starts_on_a_page_of_its_own(printed):
     assert clinic[0] > 0
     assert "For the clinic's file This part names the illness." in told[clinic[0]]
     for page in told[: clinic[0]]:
-        assert named(page) == set()
+        assert named(page) == []
         assert "esmo" not in page.casefold()
 
 

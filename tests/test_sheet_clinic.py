@@ -15,6 +15,7 @@ from sheet_pages import (
 )
 
 from surveil.catalogue import TESTS
+from surveil.messages import LANGUAGES, messages
 from surveil.plans import DISCLAIMER
 
 
@@ -77,32 +78,37 @@ def test_the_clinic_s_file_has_the_reason_and_the_guideline_s_own_date():
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("level", ["plain", "discreet"])
-@pytest.mark.parametrize("by", ["visit", "test"])
-def test_no_illness_and_no_clinic_is_named_below_the_clinical_level(case, level, by):
-    page = read(
-        sheet_of(CASES[case], texts=level, by=by, name="Example Centre", telephone="1")
-    )
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_illness_and_no_clinic_is_named_below_the_clinical_level(
+    case, level, language
+):
+    chosen = {"texts": level, "language": language, "telephone": "1"}
+    page = read(sheet_of(CASES[case], **chosen, name="Example Centre"))
 
-    assert named(page.text) == set()
+    assert named(page.text) == []
+    assert named(" ".join(page.lines)) == []
     assert "Example" not in page.text
     assert "For the clinic's file" not in page.lines
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_patient_s_part_of_a_clinical_sheet_names_no_illness(case):
-    patient, _ = part(CASES[case], texts="clinical")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_patient_s_part_of_a_clinical_sheet_names_no_illness(case, language):
+    patient, _ = part(CASES[case], texts="clinical", language=language)
 
-    assert named(" ".join(patient)) == set()
+    assert named(" ".join(patient)) == []
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_discreet_sheet_names_no_test_and_no_preparation(case):
-    text = read(sheet_of(CASES[case], texts="discreet")).text.casefold()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_discreet_sheet_names_no_test_and_no_preparation(case, language):
+    page = read(sheet_of(CASES[case], texts="discreet", language=language))
+    said, text = messages(language).said, page.text.casefold()
 
     for test in TESTS.values():
-        assert test.plain.casefold() not in text
+        assert said(test.plain).casefold() not in text
         assert test.brief.casefold() not in text
-    for word in ("scan", "blood", "urine", "prepare", "clinic visit", "results"):
+    for word in ("scan", "blood", "urine", "prepare", "results", "扫描", "抽血", "尿"):
         assert word not in text
 
 
