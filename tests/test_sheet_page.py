@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import MADE, MIDGUT, planned
-from sheet_pages import CASES, LEVELS, lines, read, sheet_of
+from sheet_pages import CASES, DIED, LEVELS, lines, read, sheet_of
 
+from surveil.messages import LANGUAGES
 from surveil.render import sheet
 from surveil.render.clinic_texts import ClinicTexts
 from surveil.render.layout import Layout, lay_out
@@ -74,6 +75,24 @@ def test_language_direction_and_encoding_are_said():
     assert page("t", "", language="ar", direction="rtl").startswith(
         b'<!DOCTYPE html>\n<html lang="ar" dir="rtl">'
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_says_what_language_it_is_in_and_who_has_reviewed_it(language):
+    whole = read(sheet_of(planned(MIDGUT), language=language, texts="clinical"))
+    (clinic,) = whole.with_class("clinic")
+    told = [one for one in whole.with_class("warning") if "machine-made" in one.text]
+
+    assert whole.attributes == {"lang": language, "dir": "ltr"}
+    assert (clinic.attributes["lang"], clinic.attributes["dir"]) == ("en", "ltr")
+    assert [one.attributes["lang"] for one in told] == ["en"] * (language != "en")
+
+
+def test_a_sheet_that_says_nothing_to_a_patient_says_nothing_of_languages():
+    assert lines(planned(DIED), language="zh-Hans") == [
+        "健康计划",
+        "For the clinic's file: this plan holds no visits.",
+    ]
 
 
 def test_texts_from_right_to_left_keep_their_letters_and_find_their_direction():

@@ -29,12 +29,13 @@ def render(
     on pages of its own. A plan that has ended says nothing to the patient.
     """
     clinical = texts.texts == "clinical"
-    parts = [_reviewed(texts)]
+    parts: list[Html | None]
     if plan.outcome == "ended":
-        parts.append(tag("h1", calendar_name(texts)))
+        parts = [tag("h1", calendar_name(texts))]
         parts += [] if clinical else [sheet_clinic.nothing_planned()]
     else:
-        parts.append(sheet_patient.part(plan, visits, bookings, texts))
+        patient = sheet_patient.part(plan, visits, bookings, texts)
+        parts = [_reviewed(texts), patient]
     parts += [sheet_clinic.part(plan, visits)] if clinical else []
     language = texts.language.partition("-")[0]
     return page(
