@@ -6,6 +6,7 @@ The search knows the rule only as conditions on a choice of days, and tries them
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from random import Random
 
 from hand_worked import entries
 from hypothesis import assume, given, settings
@@ -157,7 +158,7 @@ def small_plans(draw):
     return found
 
 
-@settings(max_examples=120, deadline=None, database=None)
+@settings(max_examples=200, deadline=None, database=None)
 @given(events=small_plans(), leads=st.sampled_from([SMALL_LEADS, {}, {"scan": 1}]))
 def test_no_choice_of_days_by_the_rule_has_fewer_trips_or_moves_less(events, leads):
     # Apart from steps that a clinician, or a lead as long as the gap between two
@@ -260,9 +261,9 @@ def test_steps_of_one_test_share_no_visit_and_keep_their_order(events, leads, cl
 
 
 @quick
-@given(events=plans(), by=BY, closed=CLOSED, data=st.data())
-def test_the_order_in_which_events_are_given_changes_nothing(events, by, closed, data):
-    shuffled = data.draw(st.permutations(events))
+@given(events=plans(), by=BY, closed=CLOSED, seed=st.integers(0, 999))
+def test_the_order_in_which_events_are_given_changes_nothing(events, by, closed, seed):
+    shuffled = Random(seed).sample(events, len(events))
 
     assert visits(shuffled, by=by, closed=closed) == visits(
         events, by=by, closed=closed
