@@ -60,7 +60,7 @@ def with_rows(
     has keys.
     """
     if keyed:
-        _check_keys(reading)
+        check_keys(reading)
     repeated = repeats.of(reading)
     for table in reading.tables:
         rows = Rows(table.header, dates or Dates(), keyed=keyed)
@@ -81,7 +81,7 @@ def _outcome(row: Row, rows: Rows, repeated: Repeats) -> Listed | Rejected:
     return Listed(row.number, found.case, row.list, found.patient, found.notes)
 
 
-def _check_keys(reading: Reading) -> None:
+def check_keys(reading: Reading) -> None:
     """Refuse a list without keys, and say which of its columns might be one."""
     for table in reading.tables:
         if table.header.position("key") is None:

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -178,6 +178,30 @@ class Ledger:
             "SELECT key, plan_id, file FROM cases WHERE file IS NOT NULL ORDER BY key"
         )
 
+    def shared(self) -> frozenset[str]:
+        """The calendars of more than one case."""
+        rows = self._all(
+            "SELECT file FROM cases WHERE file IS NOT NULL"
+            " GROUP BY file HAVING count(*) > 1"
+        )
+        return frozenset(str(file) for (file,) in rows)
+
+    def has_patients(self) -> bool:
+        """Whether any case is in a calendar that is not named after it alone."""
+        return bool(
+            list(
+                self._all(
+                    "SELECT 1 FROM cases WHERE file IS NOT NULL"
+                    " AND file <> plan_id || '.ics' LIMIT 1"
+                )
+            )
+        )
+
+    def a_plan(self) -> tuple[str, str] | None:
+        """The key and plan id of some case; None while there is none."""
+        found = list(self._all("SELECT key, plan_id FROM cases LIMIT 1"))
+        return found[0] if found else None
+
     def vanished(self, run: int) -> Iterator[tuple[str, str, str | None, str]]:
         """Cases that the list of a run has not: key, outcome, calendar, last day."""
         yield from self._all(
@@ -193,7 +217,7 @@ class Ledger:
     def _cases(self, column: str, values: Sequence[str]) -> Iterator[Known]:
         for row in self._where(f"SELECT {_CASE} FROM cases WHERE {column}", values):
             one = Known(*row)
-            yield Known(*row[:9], bool(one.overridden), *row[10:])
+            yield replace(one, overridden=bool(one.overridden))
 
     def _where(self, question: str, values: Sequence[str]) -> Iterator[tuple]:  # type: ignore[type-arg]
         with self._told():

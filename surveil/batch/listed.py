@@ -19,7 +19,6 @@ from surveil.sheets import Chunk, Reading, Row, Table
 _QUOTED: Final = re.compile(r"''*[=+\-@\t\r\0]")
 _OPAQUE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _REMEMBERED: Final = 2**16
-_REASON: Final = "reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,25 @@ class Columns:
             for name in _NAMES
             if (text := self.table.column(name)[place].as_py())
         }
+
+    def take(self, places: Sequence[int]) -> "Columns":
+        """Some of the rows."""
+        return Columns(
+            tuple(self.rows[at] for at in places),
+            self.table.take(pa.array(places, pa.int64())),
+            tuple(self.patients[at] for at in places),
+            tuple(self.assumed[at] for at in places),
+        )
+
+    @classmethod
+    def joined(cls, several: Sequence["Columns"]) -> "Columns":
+        """The rows of several, one after the other."""
+        return cls(
+            tuple(row for one in several for row in one.rows),
+            pa.concat_tables([one.table for one in several]),
+            tuple(patient for one in several for patient in one.patients),
+            tuple(note for one in several for note in one.assumed),
+        )
 
 
 _NAMES: Final = tuple(fact.name for fact in FACTS)
@@ -110,10 +128,7 @@ class Lister:
         blank = ("",) * width
         across = list(
             zip(
-                *(
-                    blank if problem else row.texts
-                    for row, problem in zip(rows, problems, strict=True)
-                ),
+                *(row.texts if len(row.texts) == width else blank for row in rows),
                 strict=True,
             )
         )
@@ -214,19 +229,36 @@ def _table(
     return pa.table(arrays)
 
 
-def restored(reading: Reading) -> Reading:
+class Counted:
+    """How many rows the lists have, as far as their keys were walked through."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, int] = {}
+
+    def __call__(self) -> int:
+        return sum(self._rows.values())
+
+    def walked(self, table: int, rows: int) -> None:
+        self._rows[table] = rows
+
+
+def restored(reading: Reading, counted: Counted) -> Reading:
     """The reading without the apostrophes that `reports` put before formulas."""
-    return replace(reading, tables=tuple(map(_restored, reading.tables)))
+    tables = (_restored(one, n, counted) for n, one in enumerate(reading.tables))
+    return replace(reading, tables=tuple(tables))
 
 
-def _restored(table: Table) -> Table:
+def _restored(table: Table, number: int, counted: Counted) -> Table:
     def chunks() -> Iterator[Chunk]:
         for chunk in table.chunks():
             yield replace(chunk, rows=[_plain(texts) for texts in chunk.rows])
 
     def column(position: int) -> Iterator[tuple[int, str]]:
-        for number, text in table.column(position):
-            yield number, _plain_text(text)
+        rows = 0
+        for row, text in table.column(position):
+            rows += 1
+            yield row, _plain_text(text)
+        counted.walked(number, rows)
 
     return replace(table, chunks=chunks, column=column)
 
@@ -239,9 +271,3 @@ def _plain(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _plain_text(text: str) -> str:
     return text[1:] if _QUOTED.match(text) else text
-
-
-def named(columns: Sequence[Column]) -> tuple[str, ...]:
-    """The names of the columns of a list, without the reasons of an earlier run."""
-    names = tuple(one.name for one in columns)
-    return names[1:] if names[:1] == (_REASON,) else names

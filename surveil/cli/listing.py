@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -46,15 +46,24 @@ def dates(day_first: bool, assume_day: int | None) -> "Dates":
     return Dates(day_first, assume_day)
 
 
-def read(names: Sequence[str], columns: Sequence[str]) -> "Reading":
+def given(
+    names: Sequence[str], stream: BinaryIO | None = None
+) -> list[Path | BinaryIO]:
+    """The files and folders, and `stream` or the standard input for `-`."""
+    standard = stream or sys.stdin.buffer
+    return [standard if name == "-" else Path(name) for name in names]
+
+
+def read(
+    names: Sequence[str], columns: Sequence[str], stream: BinaryIO | None = None
+) -> "Reading":
     """The lists of these files and folders, `-` for the standard input.
 
     Says once which columns, sheets and files are no part of them.
     """
     from surveil import sheets  # only a list pays for it
 
-    given = [sys.stdin.buffer if name == "-" else Path(name) for name in names]
-    reading = sheets.read(given, columns=_meanings(columns))
+    reading = sheets.read(given(names, stream), columns=_meanings(columns))
     if reading.ignored:
         output.talk(f"columns that are no facts, ignored: {', '.join(reading.ignored)}")
     for one in reading.skipped:

@@ -1,0 +1,241 @@
+"""Reports: the files about a list as a whole, written row by row."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+from pyarrow import parquet
+
+from surveil.batch import folder
+from surveil.batch.contract import EVENTS
+from surveil.batch.listed import Columns
+from surveil.batch.task import LEFT, Done
+from surveil.render.csv import safe_cell
+
+SUMMARY: Final = (
+    "row",
+    "list",
+    "key",
+    "outcome",
+    "judgement",
+    "reason",
+    "missing",
+    "guideline",
+    "recommendation",
+    "next_due",
+    "calendar",
+    "remark",
+)
+JUDGEMENT: Final = ("key", "site", "grade", "kind", "why", "missing", "guideline")
+INDEX: Final = ("key", "plan_id", "calendar")
+VANISHED: Final = ("key", "outcome", "calendar", "last_seen")
+NAMED: Final = 20
+_OF_OUTCOME: Final = (
+    "row",
+    "key",
+    "outcome",
+    "judgement",
+    "reason",
+    "missing",
+    "guideline",
+    "recommendation",
+    "next_due",
+    "fact",
+    "problem",
+)
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def repeatable(text: str) -> str:
+    """A cell with an apostrophe before it where a spreadsheet would run it.
+
+    A cell that has one already gets a second, so that reading takes one off again.
+    """
+    bare = text.lstrip("'")
+    return f"'{text}" if bare.startswith(_FORMULA) else text
+
+
+class Reports:
+    """The open files of a run. They take their names at its end, or vanish."""
+
+    def __init__(self, place: Path, *, events_csv: bool = False) -> None:
+        self.place = place
+        self.counts: Counter[str] = Counter()
+        self.remarks: Counter[str] = Counter()
+        self.rejected: list[str] = []  # the first ones, for a message each
+        self.faulty: list[str] = []  # rows whose calendars could not be read
+        self.rows = 0
+        self.events = 0
+        self._open = ExitStack()
+        self._rejects: dict[tuple[str, ...], Any] = {}
+        self._paths: list[Path] = []
+        self._changed: list[str] = []
+        try:
+            self._summary = self._writer("summary.csv", SUMMARY)
+            self._judgement = self._writer("judgement.csv", JUDGEMENT)
+            self._parquet = self._to_parquet()
+            self._csv = self._to_csv() if events_csv else None
+        except BaseException:
+            self.drop()
+            raise
+
+    def add(self, columns: Columns, done: Done, names: Sequence[str]) -> None:
+        """The rows of one chunk, in order, of a list whose columns have these names."""
+        with folder.told(self.place):
+            self._add_rows(columns, done, tuple(names))
+            self._judgement.writerows(map(_safe, done.judgements))
+            if done.events is not None and done.events.num_rows:
+                self.events += done.events.num_rows
+                self._parquet.write_table(done.events)
+                if self._csv is not None:
+                    self._csv.write_table(_without_formulas(done.events))
+
+    def start_rejects(self, names: Sequence[tuple[str, ...]]) -> None:
+        """One file of rejected rows for each of these headers, in order."""
+        headers = dict.fromkeys(map(without_reason, names))
+        for number, one in enumerate(headers, start=1):
+            name = "rejects.csv" if number == 1 else f"rejects-{number}.csv"
+            self._rejects[one] = self._writer(
+                name, ["reason", *map(repeatable, one)], safe=False
+            )
+
+    def table(self, name: str, header: Sequence[str], rows: Iterable[Any]) -> int:
+        """A whole table at once; how many rows it has."""
+        count = 0
+        writer = self._writer(name, header)
+        with folder.told(self.place / name):
+            for row in rows:
+                writer.writerow(_safe("" if one is None else one for one in row))
+                count += 1
+        return count
+
+    def put(self) -> None:
+        """All files take their names; those of an earlier run that are none go."""
+        with folder.told(self.place):
+            self._open.close()
+        for path in self._paths:
+            folder.put(path)
+        kept = {path.name for path in self._paths}
+        for path in (*self.place.glob("rejects-*.csv"), self.place / "events.csv"):
+            if path.name not in kept:
+                with folder.told(path):
+                    path.unlink(missing_ok=True)
+
+    def drop(self) -> None:
+        """Nothing of this run is kept."""
+        # What made the run stop has been said.
+        with suppress(OSError, pa.ArrowException, ValueError):
+            self._open.close()
+        for path in self._paths:
+            folder.part(path).unlink(missing_ok=True)
+
+    def _add_rows(self, columns: Columns, done: Done, names: tuple[str, ...]) -> None:
+        values = {name: done.outcomes.column(name).to_pylist() for name in _OF_OUTCOME}
+        rejects = self._rejects[without_reason(names)]
+        skipped = len(names) - len(without_reason(names))
+        for place, row in enumerate(columns.rows):
+            one = {name: values[name][place] for name in _OF_OUTCOME}
+            outcome = one["outcome"]
+            self.counts[outcome] += 1
+            self.rows += 1
+            reason = one["reason"] or ""
+            if outcome == "rejected":
+                reason = f"{one['fact']} {one['problem']}"
+                rejects.writerow([reason, *map(repeatable, row.texts[skipped:])])
+            remark = done.remarks.get(place, "")
+            named = f"{row.list}, row {row.number}" if row.list else f"row {row.number}"
+            if outcome == "rejected" and len(self.rejected) < NAMED:
+                self.rejected.append(f"{named}: {reason}")
+            if remark in LEFT.values():
+                self.remarks[remark] += 1
+            elif remark:
+                self.faulty.append(f"{named}: {done.calendars.get(place)}: {remark}")
+            self._summary.writerow(
+                _safe(
+                    (
+                        str(row.number),
+                        row.list,
+                        one["key"] or "",
+                        outcome,
+                        one["judgement"] or "",
+                        reason,
+                        one["missing"] or "",
+                        one["guideline"] or "",
+                        one["recommendation"] or "",
+                        one["next_due"].isoformat() if one["next_due"] else "",
+                        done.calendars.get(place, ""),
+                        "; ".join(filter(None, (remark, columns.assumed[place]))),
+                    )
+                )
+            )
+
+    def _writer(self, name: str, header: Sequence[str], *, safe: bool = True) -> Any:
+        path = self._part(name)
+        with folder.told(path):
+            file = self._open.enter_context(
+                folder.part(path).open(
+                    "w", encoding="utf-8", newline="", errors="replace"
+                )
+            )
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_safe(header) if safe else header)
+        return writer
+
+    def _part(self, name: str) -> Path:
+        path = self.place / name
+        folder.start(folder.part(path))
+        self._paths.append(path)
+        return path
+
+    def _to_parquet(self) -> Any:
+        path = folder.part(self._part("events.parquet"))
+        with folder.told(path):
+            return self._open.enter_context(
+                parquet.ParquetWriter(path, EVENTS, compression="zstd")
+            )
+
+    def _to_csv(self) -> Any:
+        path = folder.part(self._part("events.csv"))
+        schema = pa.schema(
+            [
+                (
+                    one.name,
+                    pa.string() if pa.types.is_dictionary(one.type) else one.type,
+                )
+                for one in EVENTS
+            ]
+        )
+        with folder.told(path):
+            return self._open.enter_context(arrow_csv.CSVWriter(path, schema))
+
+
+def _safe(cells: Iterable[str]) -> list[str]:
+    return [safe_cell(cell) for cell in cells]
+
+
+def _without_formulas(events: pa.Table) -> pa.Table:
+    """The events with plain texts, none of which a spreadsheet would run."""
+    found = {}
+    for name, column in zip(events.column_names, events.columns, strict=True):
+        if pa.types.is_dictionary(column.type):
+            whole = column.combine_chunks()
+            words = [
+                None if one is None else safe_cell(one)
+                for one in whole.dictionary.to_pylist()
+            ]
+            texts = pa.array(words, pa.string())
+            column = pa.DictionaryArray.from_arrays(whole.indices, texts)
+            column = column.cast(pa.string())
+        found[name] = column
+    return pa.table(found)
+
+
+def without_reason(names: Sequence[str]) -> tuple[str, ...]:
+    """The names of columns without the reasons that an earlier run gave."""
+    found = tuple(names)
+    return found[1:] if found[:1] == ("reason",) else found

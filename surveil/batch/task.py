@@ -1,0 +1,160 @@
+"""A task: a chunk of rows with what is known of their calendars; what comes of it."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from surveil import answering, identity
+from surveil.batch import folder
+from surveil.batch.ledger import Known, Moved
+from surveil.batch.listed import Columns
+from surveil.batch.options import BatchOptions
+from surveil.case import Case
+from surveil.errors import UsageError
+from surveil.plans import Plan
+from surveil.render.layout import Layout
+
+SUFFIX: Final = ".ics"
+LEFT: Final = {
+    "judgement": "calendar left as it is until the MDT has decided",
+    "rejected": "calendar left as it is until the row is corrected",
+}
+NO_PRINT: Final = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendars:
+    """How calendars are written, as far as it can be sent to another process."""
+
+    folder: Path
+    secret: bytes = field(repr=False)
+    layout: Layout  # without its closed days
+    country: str | None = None
+    region: str | None = None
+    run: int = 0
+
+    def complete(self) -> "Calendars":
+        """With the closed days of the country, which do not travel."""
+        if self.country is None:
+            return self
+        from surveil import workdays  # its tables cost time, and few lists need them
+
+        closed = workdays.closed_days(self.country, self.region)
+        return replace(self, layout=replace(self.layout, closed=closed), country=None)
+
+    def path(self, file: str) -> Path:
+        return self.folder / folder.CALENDARS / file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A chunk of a list, and what the ledger knows of its cases and their calendars.
+
+    The calendars in `shared` have been seen to already.
+    """
+
+    columns: Columns
+    known: dict[str, Known] = field(default_factory=dict)
+    beside: dict[str, list[Known]] = field(default_factory=dict)
+    moved: dict[str, list[Moved]] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Done:
+    """What became of a chunk: its tables, and per row its calendar and a remark."""
+
+    outcomes: pa.Table
+    events: pa.Table | None
+    judgements: list[tuple[str, ...]] = field(default_factory=list)
+    calendars: dict[int, str] = field(default_factory=dict)
+    remarks: dict[int, str] = field(default_factory=dict)
+    cases: list[Known] = field(default_factory=list)
+    written: int = 0  # calendars for the first time
+    revised: int = 0  # calendars that changed
+    faults: int = 0  # calendars that could not be brought up to date
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A row for the calendars: its place, case and outcome."""
+
+    place: int
+    key: str
+    patient: str | None
+    outcome: str
+    judgement: str | None
+    events: int
+    print: bytes
+
+    @property
+    def is_left(self) -> bool:
+        """Whether nothing is known that its calendar should say."""
+        undecided = self.outcome == "judgement" and not self.events
+        return undecided or self.outcome == "rejected"
+
+
+def plan_of(facts: dict[str, str], options: BatchOptions, made: date) -> Plan:
+    """The plan of one row by itself."""
+    return answering.answer(
+        Case.parse(facts),
+        options.guidelines,
+        made=made,
+        pace=options.pace,
+        horizon=options.horizon,
+        programmes=options.programmes,
+    )
+
+
+def file_of(secret: bytes, key: str, patient: str | None) -> str:
+    """The calendar of a case: of its own, or that of its patient."""
+    # No key has a slash: a patient is never taken for a case.
+    name = key if patient is None else f"patient/{patient}"
+    return identity.plan_id(secret, name) + SUFFIX
+
+
+def rows_of(columns: Columns, outcomes: pa.Table) -> list[ListedRow]:
+    """The rows that have a key."""
+    names = ("key", "outcome", "judgement", "events")
+    across = zip(*(outcomes.column(name).to_pylist() for name in names), strict=True)
+    prints = fingerprints(columns.table)
+    return [
+        ListedRow(
+            place,
+            key,
+            columns.patients[place],
+            outcome,
+            judgement,
+            events,
+            prints[place],
+        )
+        for place, (key, outcome, judgement, events) in enumerate(across)
+        if key
+    ]
+
+
+def fingerprints(table: pa.Table) -> list[bytes]:
+    """A few bytes for each row that change when one of its facts does."""
+    names = [name for name in table.column_names if name != "row"]
+    names = [name for name in names if table.column(name).null_count < len(table)]
+    across = (table.column(name).to_pylist() for name in names)
+    return [
+        hashlib.blake2b(
+            "\0".join(
+                f"{name}={text}"
+                for name, text in zip(names, row, strict=True)
+                if text and text.strip()
+            ).encode("utf-8", "surrogatepass"),
+            digest_size=8,
+        ).digest()
+        for row in zip(*across, strict=True)
+    ]
+
+
+def unread(problem: UsageError) -> str:
+    """What is said of a calendar that cannot be brought up to date."""
+    return f"calendar left as it is: {problem}"
