@@ -425,7 +425,7 @@ def test_a_clinic_visit_does_not_come_earlier_because_a_test_was_put_earlier():
             (),
             (
                 "clinic visit: no results of CT of the chest,"
-                " which is on Wed 8 Apr 2026",
+                " which is on Wed 08 Apr 2026",
             ),
         ),
     ],
