@@ -19,6 +19,6 @@ def weekday(day: date) -> str:
 
 
 def said(day: date) -> str:
-    """Such as Sat 12 Sep 2026, Wed 08 Apr 2026: as the table and the calendar say it."""
+    """Such as Wed 08 Apr 2026: as the table and the calendar say it."""
     month = _MONTHS[day.month - 1]
     return f"{weekday(day)[:3]} {day.day:02} {month} {day.year:04}"
