@@ -51,6 +51,7 @@ def event(plan, id):
         ),
         (f"{THIRD}=none: not wished", Override(THIRD, None, "not wished")),
         (f"{THIRD}=guideline", TakenBack(THIRD)),
+        (f"{THIRD}=2199-12-31: far", Override(THIRD, date(2199, 12, 31), "far")),
         # Spaces where people type them, and a reason with what separates the parts.
         (
             " clinic/12 = 2027-04-01 :  moved: room = 3 ",

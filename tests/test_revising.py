@@ -160,6 +160,13 @@ def test_what_is_overdue_but_still_open_is_moved_like_the_rest():
         (["cga/1", "vip/1"], [("eus/1", "vip/1", "cga/1")], ["vip/1"], ["cga/1"]),
         # and with a new one if none had any.
         (["vip/2"], [("eus/1", "vip/1")], ["eus/1"], ["vip/2"]),
+        # Two that share a member do not share its entry.
+        (
+            ["cga/1"],
+            [("ct-chest/1", "cga/1"), ("eus/1", "cga/1")],
+            ["cga/1", "eus/1"],
+            [],
+        ),
         # Parted, each that had an entry keeps it.
         (["cga/1"], [("ct-chest/1",), ("cga/1",)], ["ct-chest/1", "cga/1"], []),
         (["clinic/1"], [("cga/1",), ("clinic/1", "eus/1")], ["cga/1", "clinic/1"], []),
@@ -251,6 +258,15 @@ def test_a_late_booking_moves_with_its_visit():
     found = late_booking(visit_day=date(2027, 3, 13))
 
     assert found == entry(role="book", day=MADE, **AGAIN)
+
+
+def test_a_late_booking_moves_when_its_visit_is_restored():
+    old = [entry(cancelled=True, **GONE), entry(role="book", day=BOOKED)]
+    new = [wanted(), wanted(role="book", day=MADE, late=True)]
+
+    booking = next(one for one in revised(old, new).entries if one.role == "book")
+
+    assert booking == entry(role="book", day=MADE, **AGAIN)
 
 
 def test_a_late_booking_comes_earlier_if_asked_to():

@@ -75,8 +75,6 @@ def _text_fits(entry: Entry, case: Case, texts: ClinicTexts) -> bool:
     lines = entry.text.split("\n")
     if texts.texts == "plain":
         return clinical.PROPOSAL not in lines
-    if entry.text == wording.withdrawn_text(texts):
-        return True
     forms = [_discreet_line(entry, case, language) for language in LANGUAGES]
     return any(form.fullmatch(line) for form in forms for line in lines)
 
