@@ -53,6 +53,7 @@ class Golden(NamedTuple):
     follows: str = ""
     overrides: tuple[str, ...] = ()
     key: str = KEY
+    made: str = ""
 
 
 def _own(texts: str) -> str:
@@ -88,6 +89,19 @@ CALENDARS: dict[str, Golden] = {
     "arabic": Golden(f"{_MIDGUT} --titles discreet", _own(_ARABIC)),
     "hebrew": Golden(f"{_MIDGUT} --texts discreet", _own(_HEBREW)),
     "commas": Golden(_MIDGUT, _own(_COMMAS)),
+    "unchanged": Golden(_MIDGUT, _SETTINGS, follows="discreet-titles-plain-texts"),
+    "one-moved": Golden(
+        _MIDGUT,
+        _SETTINGS,
+        follows="discreet-titles-plain-texts",
+        overrides=("clinic/7=2029-10-08: on a journey",),
+    ),
+    "clock-gone-back": Golden(
+        f"{_MIDGUT} --surgery 2026-03-20",
+        _SETTINGS,
+        follows="moved",
+        made="2026-12-01",
+    ),
     "moved": Golden(
         f"{_MIDGUT} --surgery 2026-03-20", follows="discreet-titles-plain-texts"
     ),
@@ -140,7 +154,7 @@ def _words(asked: Golden, place: Path) -> list[str]:
         words += ["--override", override]
     if asked.key:
         words += ["--key", asked.key]
-    made = _LATER if asked.follows else _FIRST
+    made = asked.made or (_LATER if asked.follows else _FIRST)
     return [*words, "--made", made, "-o", str(place / "plan.ics")]
 
 
