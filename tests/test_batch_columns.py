@@ -136,6 +136,7 @@ def test_a_row_that_is_no_case_says_what_is_wrong_first(facts, sentence):
         {"status": "suspended", "status_date": "2026-11-22"},
         {"status": "suspended", "status_date": "2026-03-12"},
         {"born": "1906"},
+        {"born": "2026"},
         {"ki67": "2.9"},
     ],
 )
@@ -272,6 +273,46 @@ def test_the_next_due_day_is_of_the_first_window_that_is_still_open(made):
     following = date(2027, 3, 12) if closed else date(2026, 9, 12)
     assert found.outcomes["next_due"].to_pylist() == [following]
     assert found.events["past"].to_pylist()[0] is closed
+
+
+@pytest.mark.parametrize(
+    ("followed_from", "note"),
+    [
+        ("2026-10-09", ""),
+        ("2026-10-10", ""),  # the last day of the first window
+        ("2026-10-11", "before this clinic follows the patient (2026-10-11)"),
+    ],
+)
+def test_an_event_before_the_clinic_follows_the_patient_says_so(followed_from, note):
+    found = plan_columns(chunk([CASE | {"followed_from": followed_from}]), USUAL)
+
+    notes = found.events.to_pylist()
+    assert {one["notes"] for one in notes if one["number"] == 1} == {note}
+    assert {one["notes"] for one in notes if one["number"] == 2} == {""}
+
+
+@pytest.mark.parametrize(
+    ("born", "note"),
+    [
+        ("1976", ""),
+        ("1977", "if under 50"),  # the birthday of that year may be still to come
+        ("1978", "under 50"),
+        ("", "if under 50"),
+    ],
+)
+def test_a_note_by_age_turns_on_the_year_of_the_event(born, note):
+    options = replace(USUAL, guidelines=(LOADED["norway-2020"],))
+    facts = CASE | {"site": "pancreas", "grade": "G2", "ki67": "8", "born": born}
+
+    found = plan_columns(chunk([facts | {"stage": "II"}]), options)
+
+    scans = [
+        one["notes"].split(":")[0]
+        for one in found.events.to_pylist()
+        if one["test"] == "ct-or-mri-abdomen" and one["due"].year == 2027
+    ]
+    assert scans
+    assert set(scans) == {note}
 
 
 def test_texts_that_differ_in_what_a_rule_looks_at_are_not_taken_together():
