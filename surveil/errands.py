@@ -10,6 +10,7 @@ from surveil.catalogue import RANK, TESTS
 from surveil.plans import Event
 from surveil.trips import Reach
 
+_KIND: Final = {test.code: test.kind for test in TESTS.values()}  # asked very often
 NEAR: Final = 28  # days: for a shared trip nothing is moved further from its target
 
 
@@ -52,7 +53,7 @@ class _Draft:
 
 
 def kind(event: Event) -> str:
-    return TESTS[event.test].kind
+    return _KIND[event.step.test]
 
 
 def brief(event: Event) -> str:

@@ -29,21 +29,21 @@ class Stand:
     """
 
     day: int
+    id: str = ""  # of its clinic step, else of its first scan, else of its first step
     events: list[Event] = field(default_factory=list)
     said: list[tuple[Errand, Sequence[str]]] = field(default_factory=list)
 
     @property
-    def id(self) -> str:
-        """Of its clinic step, else of its first scan, else of its first step."""
-        found = [event for event in self.events if kind(event) == "visit"]
-        found += [event for event in self.events if kind(event) == "scan"]
-        return (found or self.events)[0].id
-
-    @property
     def waiting(self) -> list[Errand]:
-        """Its errands, without a decision that is shown apart from its clinic visit."""
-        shown = {event.id for event in self.events}
-        return [errand for errand, _ in self.said if errand.events[0].id in shown]
+        """Its clinic visits that await results, or should have.
+
+        Not those of a decision that is shown apart from its clinic visit.
+        """
+        return [
+            errand
+            for errand, _ in self.said
+            if (errand.awaits or errand.missed) and errand.events[0] in self.events
+        ]
 
     def notes(self) -> list[str]:
         """What was said, with the name of what it was said of unless that is all."""
@@ -83,7 +83,17 @@ def stands(
     everything = [stand for found in made.values() for stand in found]
     for stand in everything:
         stand.events.sort(key=as_done)
+        stand.id = _named(stand.events).id
     return everything
+
+
+def _named(events: Sequence[Event]) -> Event:
+    """The event that names a visit."""
+    for name in ("visit", "scan"):
+        for event in events:
+            if kind(event) == name:
+                return event
+    return events[0]
 
 
 def _free(stands: Iterable[Stand], events: Sequence[Event]) -> Stand | None:
