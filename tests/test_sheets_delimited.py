@@ -101,12 +101,25 @@ def test_a_title_that_is_repeated_over_merged_columns_is_no_header():
 
 
 def test_a_case_is_never_taken_for_the_header():
-    # A cell that is also the name of a column stands in a row of the list.
-    raw = (
-        b"Op date,Primary site,Type\n2024-01-31,ileum,primary\n2024-01-31,site,grade\n"
-    )
+    # Cells that are also names of columns stand in a row of the list.
+    raw = b"OR date,Primary site\n2024-01-31,ileum\nsite,grade\n"
 
     assert [number for number, _ in rows(raw)] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [(b"site,x,y", None), (b"site,grade,y", None), (b"site,grade,ki67", 3)],
+)
+def test_below_a_title_the_header_names_three_facts(header, found):
+    raw = b"NET list,,\n" + header + b"\nileum,G1,1\n"
+
+    if found is None:
+        with pytest.raises(UsageError) as error:
+            reading(raw)
+        assert str(error.value) == NO_SITE
+    else:
+        assert [number for number, _ in rows(raw)] == [found]
 
 
 def test_the_hint_of_excel_about_the_delimiter_is_no_row():

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
@@ -126,16 +127,16 @@ def _table(
     marks_of: Marks,
     said: Mapping[str, Meaning | None],
 ) -> Table | None:
-    row, column = sheet.start or (0, 0)
+    if sheet.start is None:  # nothing stands in it
+        return None
+    row, column = sheet.start
 
     def rows() -> Iterator[tuple[int, tuple[str, ...]]]:
-        for number, cells in enumerate(sheet.to_python(), start=row):
+        # Empty rows above the first cell come too, empty columns beside it do not.
+        for number, cells in enumerate(sheet.iter_rows()):
             yield number + 1, _texts(cells, number, column, marks_of)
 
-    head = [
-        _texts(cells, number, column, marks_of)
-        for number, cells in enumerate(sheet.to_python(nrows=tables.HEAD), start=row)
-    ]
+    head = [texts for _, texts in islice(rows(), row, row + tables.HEAD)]
     best = tables.best_header(head, said)
     if best is None:
         return None
