@@ -5,6 +5,7 @@ read in the sources of Fossify Calendar (`IcsImporter.kt`) and ICSx5
 (`ProcessEventsTask.kt`), and tried with Evolution Data Server 3.46; this code is ours.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from icalendar import Calendar
@@ -22,7 +23,7 @@ class Shown(NamedTuple):
 
 def stated(raw: bytes) -> dict[str, Shown]:
     """What the file itself says, by UID."""
-    return {str(event["UID"]): _shown(event) for event in _events(raw)}
+    return {uid: shown for uid, _, shown in _events(raw)}
 
 
 class Fossify:
@@ -89,12 +90,11 @@ class Icsx5:
     def take(self, raw: bytes) -> int:
         """Look at the feed again; how many entries were new or newer."""
         taken = 0
-        found = {str(event["UID"]): event for event in _events(raw)}
-        for uid, event in found.items():
-            modified = _raw(event, "LAST-MODIFIED")
+        found = {uid: (modified, shown) for uid, modified, shown in _events(raw)}
+        for uid, (modified, shown) in found.items():
             before = self._kept[uid][0] if uid in self._kept else None
             if modified is None or before is None or modified > before:
-                self._kept[uid] = modified, _shown(event)
+                self._kept[uid] = modified, shown
                 taken += 1
         self._kept = {uid: self._kept[uid] for uid in found}
         return taken
@@ -131,10 +131,15 @@ class Evolution:
 PROGRAMS = (Fossify, Icsx5, Evolution)
 
 
-def _events(raw: bytes) -> list[Calendar]:
+@lru_cache(maxsize=8)
+def _events(raw: bytes) -> tuple[tuple[str, str | None, Shown], ...]:
+    """UID, LAST-MODIFIED and what is shown of each entry, as icalendar reads them."""
     events = Calendar.from_ical(raw).walk("VEVENT")
     assert not any(event.errors for event in events)
-    return list(events)
+    return tuple(
+        (str(event["UID"]), _raw(event, "LAST-MODIFIED"), _shown(event))
+        for event in events
+    )
 
 
 def _shown(event: Calendar) -> Shown:
