@@ -54,6 +54,7 @@ def grouped(
     columns = [*_signature(dated, some, starts, by_offset)]
     columns += [chunk.rows.shared[name][dated.rows[some]] for name in facts]
     first, which = together(columns)
+    note_texts = tuple(chunk.note_texts)
     order = np.argsort(which, kind="stable")
     for number, members in enumerate(
         np.split(order, np.cumsum(np.bincount(which))[:-1])
@@ -69,14 +70,14 @@ def grouped(
             for name in facts
         }
         yield Group(
-            steps=tuple(_step(planner, dated, place) for place in own.tolist()),
+            steps=tuple(step_of(planner, dated, place) for place in own.tolist()),
             rows=dated.rows[rows],
             earliest=dated.earliest[at],
             due=dated.due[at],
             latest=dated.latest[at],
             past=chunk.past[at],
             notes=chunk.notes[at],
-            note_texts=tuple(chunk.note_texts),
+            note_texts=note_texts,
             facts=shared,
         )
 
@@ -104,7 +105,7 @@ def _signature(
             yield np.where(renewed, one, 0)[some].astype(np.int32)
 
 
-def _step(planner: "Planner", dated: Dated, event: int) -> Step:
+def step_of(planner: "Planner", dated: Dated, event: int) -> Step:
     """The step of an event; of a renewal with the number and offset of its row."""
     step: Step = planner.slots.steps[dated.slot[event]]
     if not dated.renewal[event]:

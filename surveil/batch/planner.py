@@ -84,7 +84,7 @@ class Planner:
         words = self.reader.classes["status"].values
         ended = np.array([word in answering.ENDED for word in words])[status] & valid
         inoperable = np.array([word == "not-operated" for word in words])[status]
-        not_operated = valid & ~ended & (inoperable | ~rows.surgery.given)
+        not_operated = valid & inoperable  # without surgery, a row is no case
         self._end(rows, np.flatnonzero(ended), course)
         if not_operated.any():
             plan = answering.judged(self.courses.blank(), answering.NOT_OPERATED)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-CHUNK = 50_000
+CHUNK = 20_000
 MADE = date(2026, 11, 22)
 IDS = ("esmo-2020", "lung-review-2017")
 
