@@ -79,13 +79,7 @@ def _calendar(
         return
     if version is None:  # surely unchanged
         for row in rows:
-            known = task.known[row.key]
-            _note(
-                row,
-                replace(known, fingerprint=row.print, outcome=row.outcome),
-                how,
-                done,
-            )
+            _leave(row, task.known.get(row.key), file, how, done)
         return
     if version.raw is not None:
         _written(how.path(file), version.raw, job, done)
