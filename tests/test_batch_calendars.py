@@ -11,7 +11,8 @@ from samples import SECRET
 from surveil import identity
 from surveil.answering import answer
 from surveil.batch import BatchOptions, plan_columns
-from surveil.batch.calendars import first_calendars
+from surveil.batch.calendars import Calendars
+from surveil.batch.entry_templates import uids
 from surveil.case import Case
 from surveil.errors import CaseError
 from surveil.render import ics
@@ -64,12 +65,7 @@ def compare(rows, guidelines, programmes, layout):
     ]
 
     planned = plan_columns(chunk(rows), options)
-    found = {
-        place: raw if raw is None else bytes(raw)
-        for place, raw in first_calendars(
-            planned, plan_ids, secret=SECRET, made=MADE, layout=layout
-        )
-    }
+    found = dict(Calendars(layout, SECRET, MADE).first(planned, plan_ids))
 
     filled = 0
     for place, facts in enumerate(rows):
@@ -94,6 +90,18 @@ def test_a_list_writes_the_bytes_of_each_single_plan(name):
         assert filled == 0 < alone
     else:
         assert filled > 8
+
+
+def test_the_quick_uid_is_that_of_the_identity():
+    for secret in (b"s" * 32, b"s" * 63, b"s" * 64, b"s" * 65, b"s" * 200):
+        plan_id = identity.plan_id(secret, "A1")
+        uid = uids(secret)
+
+        for number in range(64):  # all variants of the digits that are set
+            name = f"entry/{plan_id}/clinic/{number}/due"
+            assert uid(name.encode()).decode() == identity.entry_uid(
+                secret, plan_id, f"clinic/{number}"
+            )
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ from surveil import identity
 from surveil.catalogue import TESTS
 from surveil.errors import UsageError
 from surveil.messages import LANGUAGES
-from surveil.render import entries, ics, wording
+from surveil.render import entries, ics, wanting, wording
 from surveil.render.clinic_texts import ClinicTexts
 from surveil.render.dates import said
 from surveil.render.layout import Layout, lay_out
@@ -117,7 +117,7 @@ def test_the_filled_forms_equal_plain_icalendar_byte_for_byte(
     stamp = datetime(made.year, made.month, made.day, tzinfo=UTC)
     plan_id = identity.plan_id(SECRET, key)
     blocks = {}
-    for one in ics.wanted(plan, found, chosen):
+    for one in wanting.wanted(plan, found, chosen):
         if one.past:
             continue
         text = one.text
@@ -134,6 +134,32 @@ def test_the_filled_forms_equal_plain_icalendar_byte_for_byte(
     # "book" comes before "due" in the alphabet as well.
     whole = b"".join(blocks[at] for at in sorted(blocks))
     assert raw == head + whole + entries.FOOTER
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_a_text_made_once_is_the_text_of_each_visit_that_has_it(name, language):
+    facts, guideline = CASES[name]
+    words = ClinicTexts(language=language)
+    for chosen in (Layout(texts=words), Layout(texts=words, by="test", book=None)):
+        plan = planned(facts | {"key": "A1"}, guideline)
+        found = lay_out(plan, chosen)
+        made = {
+            one.ids[0]: one.text
+            for one in wanting.wanted(plan, found, chosen)
+            if one.role == "due"
+        }
+
+        for visit in found.visits:
+            shown = wanting.entered(visit, chosen)
+            assert made[shown.id] == wording.visit_text(
+                shown,
+                plan.case,
+                words,
+                then=wanting.awaiting(visit, found.visits),
+                awaited=[one for one in found.visits if one.id in shown.awaits],
+                booked=chosen.book is not None,
+            )
 
 
 def test_a_revised_entry_may_have_a_sequence_of_any_length():

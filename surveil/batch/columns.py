@@ -27,6 +27,14 @@ class Planned:
     _chunk: Chunk
     _planner: Planner
 
+    @property
+    def inside(self) -> tuple[Chunk, Planner]:
+        """What the tables are made of, for what else is written of a chunk.
+
+        To be used before the next chunk is planned.
+        """
+        return self._chunk, self._planner
+
     def groups(self, *facts: str, by_offset: bool = False) -> Iterator[Group]:
         """The rows with events, put together where their events differ in dates alone.
 

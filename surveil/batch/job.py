@@ -10,7 +10,7 @@ from surveil.batch.options import BatchOptions
 from surveil.batch.task import Calendars, ListedRow, Task, plan_of
 from surveil.batch.versions import Member, Version
 from surveil.plans import Plan
-from surveil.render import ics
+from surveil.render import ics, wanting
 from surveil.render.layout import lay_out
 
 
@@ -84,7 +84,7 @@ class Job:
             one = known.get(key)
             if one is None or one.overridden or one.ids is None or one.state is None:
                 return False
-            wanted = ics.wanted(plan, lay_out(plan, layout), layout)
+            wanted = wanting.wanted(plan, lay_out(plan, layout), layout)
             kept = tuple(state.unpacked(one.ids, one.state))
             if not state.stands(kept, wanted, made=made, feed=layout.feed):
                 return False

@@ -10,7 +10,7 @@ from surveil.cli import output
 from surveil.cli.secret import secret
 from surveil.errors import MachineError, UsageError
 from surveil.plans import Plan
-from surveil.render import ics, itinerary, reading, summary
+from surveil.render import ics, itinerary, reading, summary, wanting
 from surveil.render.layout import Layout
 from surveil.render.reading import Old
 
@@ -80,7 +80,9 @@ def write(plan: Plan, layout: Layout, to: str | None, old: Old | None) -> None:
             quiet=plan.case.status == "died",
         ):
             output.talk(line)
-    elif (left := sum(map(ics.is_past, rendered.laid_out.visits))) and not layout.past:
+    elif (
+        left := sum(map(wanting.is_past, rendered.laid_out.visits))
+    ) and not layout.past:
         output.talk(f"{left} past visits are not entered: see --past")
     _tell(plan)
 
