@@ -1,12 +1,10 @@
 """Overrides: a clinician's own day for a step, or that it is left out, on a plan."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from typing import Final
 
 from surveil.catalogue import RANK, TESTS
@@ -89,6 +87,8 @@ def override(
 
 def written(overrides: Iterable[Override]) -> str:
     """The overrides as one text, which `read_back` reads: the same for the same."""
+    import json  # only a plan with overrides pays for it
+
     rows = [
         [one.step, one.day and one.day.isoformat(), one.reason]
         for one in sorted(overrides, key=_order)
@@ -98,6 +98,8 @@ def written(overrides: Iterable[Override]) -> str:
 
 def read_back(text: str) -> tuple[Override, ...]:
     """The overrides of a text from `written`; UsageError where it is anything else."""
+    import json
+
     try:
         return tuple(_read_back(*row) for row in json.loads(text))
     except (ValueError, TypeError, RecursionError, UsageError):
@@ -116,6 +118,8 @@ def _check_step(step: str) -> None:
     if not shape:
         raise _wrong("does not begin with a step, such as ct-or-mri-abdomen/3")
     if shape[1] not in TESTS:
+        from difflib import get_close_matches  # only a slip pays for it
+
         near = get_close_matches(shape[1], TESTS, n=1, cutoff=0.5)
         hint = near[0] if near else "clinic"
         raise _wrong(f"names a test that does not exist: {shape[1]}; such as {hint}/1")
