@@ -67,6 +67,13 @@ def test_a_character_that_lies_across_two_blocks_is_no_reason_for_another_encodi
         assert found.tables[0].told == "CSV, UTF-8, parted by commas"
 
 
+def test_a_list_of_one_column_is_parted_by_commas():
+    found = reading(b"site\nileum\n\ncolon;x\n")
+
+    assert found.tables[0].told == "CSV, UTF-8, parted by commas"
+    assert [one.texts for one in found.rows()] == [("ileum",), ("colon;x",)]
+
+
 def test_decimal_commas_and_semicolons_inside_cells_do_not_change_the_delimiter():
     raw = "key;surgery;site;ki67\nA1;2024-01-31;ileum;2,5\nA2;2024-01-31;colon;1,5\n"
 
