@@ -16,7 +16,7 @@ from surveil.errors import UsageError
 ENGLISH: Final = "en"
 # The one besides English is Mandarin as it is written in most of China: the language
 # other than English that most people in Australia speak at home (2.5 per cent in the
-# Census of 2016, before Arabic with 1.4 per cent; the same order in 2011 and 2021).
+# Census of 2016, before Arabic with 1.4 per cent; the same order in 2011).
 # How many patients of NET clinics speak it, nobody has published.
 LANGUAGES: Final = (ENGLISH, "zh-Hans")
 REVIEW: Final = "machine-made, to be reviewed before use"
