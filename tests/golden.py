@@ -74,6 +74,12 @@ CALENDARS: dict[str, Golden] = {
         )
         for language in LANGUAGES
     },
+    **{
+        f"discreet-{language}": Golden(
+            f"{_MIDGUT} --texts discreet --language {language}", _SETTINGS
+        )
+        for language in LANGUAGES
+    },
     "nec-by-test": Golden(f"{_NEC} --by test"),
     "nec-clinical": Golden(f"{_NEC} --titles clinical --texts clinical"),
     "twenty-years-by-test": Golden(f"{_MIDGUT} --by test --horizon '20 years'"),

@@ -1,7 +1,6 @@
 """Points 1 to 22 of the list that every calendar of ours keeps: one file by itself.
 
-The rest, about updates, limits, privacy and other programs, stands in
-`test_calendar_points_beyond`. Each test looks at real calendars with its own eyes;
+The rest stands in `test_calendar_points_beyond` and `test_calendar_points_outside`. Each test looks at real calendars with its own eyes;
 the byte checker and its tests say the same with more care.
 """
 
@@ -21,6 +20,7 @@ from calendar_rules import CSS3_COLOURS, RULES
 from golden import CALENDARS, KEY, golden
 from injection_corpus import PLAIN as WORDS
 from injection_corpus import guideline
+from point_lines import alarms_of, blocks_of, head_of, lines_of, names, text, value
 from samples import SECRET
 
 from surveil import identity, version
@@ -30,43 +30,6 @@ FEEDS = {name for name, asked in CALENDARS.items() if "--feed" in asked.options}
 ALL = pytest.mark.parametrize("name", CALENDARS)
 PLAIN = "discreet-titles-plain-texts"
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-
-
-def lines_of(raw):
-    """The content lines: what stands on physical lines, without the folds."""
-    return raw.replace(b"\r\n ", b"").decode().split("\r\n")[:-1]
-
-
-def head_of(raw):
-    return lines_of(raw[: raw.index(b"BEGIN:VEVENT")])
-
-
-def blocks_of(raw):
-    """The lines of each entry, without those of its alarm."""
-    found = re.findall(rb"BEGIN:VEVENT\r\n(.*?)END:VEVENT\r\n", raw, re.DOTALL)
-    alarm = re.compile(rb"BEGIN:VALARM\r\n.*?END:VALARM\r\n", re.DOTALL)
-    return [lines_of(alarm.sub(b"", block)) for block in found]
-
-
-def alarms_of(raw):
-    """The lines of each entry's alarms."""
-    blocks = re.findall(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", raw, re.DOTALL)
-    form = re.compile(rb"BEGIN:VALARM\r\n(.*?)END:VALARM\r\n", re.DOTALL)
-    return [[lines_of(one) for one in form.findall(block)] for block in blocks]
-
-
-def value(lines, name):
-    """The one value of a property, as it stands in the file."""
-    (found,) = [line for line in lines if re.match(rf"{name}[:;]", line)]
-    return found.partition(":")[2]
-
-
-def names(lines):
-    return [re.match("[A-Z0-9-]+", line)[0] for line in lines]
-
-
-def text(escaped):
-    return re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], escaped)
 
 
 @ALL
