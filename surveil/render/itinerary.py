@@ -32,13 +32,18 @@ def lines(visits: Sequence[Visit]) -> Iterator[str]:
             yield f"{said(visit.day)}: {note}"
 
 
-def staff(plan: Plan) -> Iterator[str]:
-    """What staff ask and decide before the tests of a plan, with its source."""
+def staff(plan: Plan, *, sources: bool) -> Iterator[str]:
+    """What staff ask and decide before the tests of a plan, a line for each test."""
     tests = dict.fromkeys(event.test for event in plan.events if not event.left_out)
+    found: dict[tuple[str, ...], list[str]] = {}
     for advice in for_staff(tests, plan.case):
-        names = ", ".join(TESTS[test].brief for test in advice.tests)
         one = advice.instruction
-        yield f"{TIMES[one.hours]}, {names}: {one.text} ({one.source})"
+        when = "" if one.hours is None else f"{TIMES[one.hours]}: "
+        source = f" ({one.source})" if sources else ""
+        found.setdefault(advice.tests, []).append(f"{when}{one.text}{source}")
+    for codes, texts in found.items():
+        names = ", ".join(TESTS[code].brief for code in codes)
+        yield f"{names}: {' '.join(texts)}"
 
 
 def names(visits: Sequence[Visit]) -> dict[str, str]:

@@ -96,11 +96,12 @@ def _parts(
         yield _narrow(plan, explain) if width < NARROW else _wide(plan, explain)
         yield from section("How it goes on", summary.ends(plan))
         yield from section("In the calendar", itinerary.lines(visits))
-        yield from section("Before the tests, for staff", itinerary.staff(plan))
     yield from section("Unknown, and would change this", summary.missing(plan))
     above = set(plan.cautions)
     below = [text for text in plan.gaps if text not in above]
     yield from section("Not dated by the guideline", below)
+    before = itinerary.staff(plan, sources=explain)
+    yield from section("Before the tests, for staff", before)
     yield from section("Notes", _notes(plan))
     if budget:
         yield from section("Budget", budgets.lines(budget))
