@@ -57,23 +57,19 @@ class Diary:
     def settle(self, *, together: bool) -> None:
         """Move the trips in order of day: what stands on one day, or each by itself.
 
-        A clinic visit comes after the tests that it awaits, so that it can follow.
+        So a clinic visit comes after the tests that it awaits, and can follow them.
         """
         found: dict[int, list[int]] = {}
         for place, day in enumerate(self.days):
             found.setdefault(day if together else place, []).append(place)
         trips = found.values()
-        for trip in sorted(trips, key=self._turn):
+        for trip in sorted(trips, key=lambda trip: self.days[trip[0]]):
             free = [place for place in trip if not self.errands[place].fixed]
             for place in trip:
                 if place not in free:
                     self._say_closed(place, "the chosen date is kept")
             if free:
                 self._move(free)
-
-    def _turn(self, trip: Sequence[int]) -> tuple[int, bool, int]:
-        waits = any(self.errands[place].awaits for place in trip)
-        return self.days[trip[0]], waits, trip[0]
 
     def _ready(self, place: int, without: Sequence[int] = ()) -> int:
         """The first day on which all results are there for a clinic visit."""
@@ -104,8 +100,7 @@ class Diary:
         until = min((self._until.get(place, last) for place in trip), default=last)
         found = nearest_open(day, first, min(last, until), self.closed)
         if found is None and len(trip) > 1:
-            tests_first = sorted(trip, key=lambda one: bool(self.errands[one].awaits))
-            for place in tests_first:
+            for place in trip:
                 self._move([place])
             return
         if found is None:

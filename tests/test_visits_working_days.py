@@ -105,6 +105,25 @@ def test_tests_go_earlier_where_the_clinic_visit_has_no_later_working_day():
     assert found[1].notes == ("moved from Sun 27 Sep 2026 (Sunday)",)
 
 
+def test_by_test_only_what_has_the_longer_lead_goes_earlier():
+    # As above; the scan is in time for Friday 25 until Tuesday 15: nearest is Monday.
+    found = visits(
+        [
+            event("cga/1", "2026-09-13", 14, 14),
+            event("ct-chest/1", "2026-09-13", 14, 14),
+            event("clinic/1", "2026-09-13", 14, 14),
+        ],
+        by="test",
+        closed=weekends,
+    )
+
+    assert seen(found) == [
+        ("2026-09-11", "cga/1"),
+        ("2026-09-14", "ct-chest/1"),
+        ("2026-09-25", "clinic/1"),
+    ]
+
+
 def test_an_open_day_is_left_where_the_lead_needs_it():
     # Wednesday 16 is open, but the window of the clinic visit ends on a holiday.
     found = visits(
@@ -232,6 +251,20 @@ def test_a_clinic_visit_without_room_for_a_lead_keeps_the_day_of_its_tests(
         moved,
         "clinic visit: results of chromogranin A need 14 days, the window leaves 0",
     )
+
+
+def test_what_shares_the_day_of_such_a_clinic_visit_moves_with_it():
+    # Alone, the colonoscopy would go to Monday.
+    (found,) = visits(
+        [
+            event("cga/1", "2026-09-13"),
+            event("clinic/1", "2026-09-13", 28, 0),
+            event("colonoscopy/1", "2026-09-13"),
+        ],
+        closed=weekends,
+    )
+
+    assert found.day == date(2026, 9, 11)
 
 
 def test_a_clinic_visit_that_only_stays_open_before_its_tests_says_so():
