@@ -108,3 +108,15 @@ def test_a_function_may_not_look_at_what_differs_from_row_to_row():
 
     with pytest.raises(KeyError, match="surgery"):
         question.of(columns(1))
+
+
+def test_a_function_that_turns_on_more_than_facts_is_found_out():
+    chance = iter([1, 0] * 50)
+    question = Question(
+        lambda case: case.grade if next(chance) else (case.site, case.nodes),
+        FACTS,
+        case_of,
+    )
+
+    with pytest.raises(AssertionError, match="turns on more than the facts"):
+        question.of(columns(50))

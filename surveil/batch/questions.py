@@ -21,6 +21,7 @@ AGE: Final = "age"
 _LEAF: Final = -1
 _OPEN: Final = -1
 _ROOT: Final = 0
+_UNTRACED: Final = "an answer that turns on more than the facts that were looked at"
 
 
 class Traced:
@@ -133,15 +134,16 @@ class Question(Generic[Answer]):
         looked_at = [self._facts[name] for name in seen]
         node = _ROOT if self._nodes else self._new()
         for fact in looked_at:
-            if self._fact[node] == _LEAF:
+            if self._fact[node] == _LEAF and self._answer[node] == _OPEN:
                 self._fact[node] = fact
-            assert self._fact[node] == fact, "an answer that depends on more than facts"
+            assert self._fact[node] == fact, _UNTRACED
             code = int(column[fact])
             if code >= self._child.shape[1]:
                 self._widen(code + 1)
             if self._child[node, code] == _OPEN:
                 self._child[node, code] = self._new()
             node = int(self._child[node, code])
+        assert self._fact[node] == _LEAF, _UNTRACED
         self._answer[node] = self._number(answer)
 
     def _number(self, answer: Answer) -> int:
