@@ -42,7 +42,9 @@ def case(key, **facts):
 
 def as_csv(rows, header=HEADER):
     out = io.StringIO()
-    writer = csv.DictWriter(out, header, restval="", lineterminator="\n")
+    writer = csv.DictWriter(
+        out, header, restval="", extrasaction="ignore", lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()

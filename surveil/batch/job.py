@@ -7,7 +7,7 @@ from surveil import identity
 from surveil.batch import folder, state, versions
 from surveil.batch.ledger import Known, Moved
 from surveil.batch.options import BatchOptions
-from surveil.batch.task import Calendars, ListedRow, Task, plan_of
+from surveil.batch.task import CalendarFolder, ListedRow, Task, plan_of
 from surveil.batch.versions import Member, Version
 from surveil.plans import Plan
 from surveil.render import ics, wanting
@@ -24,7 +24,7 @@ class Job:
     others: list[Known]
     task: Task
     options: BatchOptions
-    how: Calendars
+    how: CalendarFolder
     members: list[Member] = field(default_factory=list)
     first: bool = False
 

@@ -13,14 +13,15 @@ from multiprocessing.connection import wait
 from typing import Final
 
 from surveil import repeats
-from surveil.batch import folder, sharing, work
+from surveil.batch import folder, sharing
 from surveil.batch.columns import plan_columns
 from surveil.batch.ledger import Ledger
 from surveil.batch.listed import Columns, Lister
 from surveil.batch.options import BatchOptions
 from surveil.batch.reports import Reports
 from surveil.batch.sharing import Seen
-from surveil.batch.task import Calendars, Done, Task
+from surveil.batch.task import CalendarFolder, Done, Task
+from surveil.batch.work import Worker
 from surveil.cells import Dates
 from surveil.errors import MachineError
 from surveil.headers import PATIENT
@@ -47,7 +48,7 @@ class Course:
     reading: Reading
     dates: Dates
     options: BatchOptions
-    calendars: Calendars | None = None
+    calendars: CalendarFolder | None = None
     ledger: Ledger | None = None
     chunk: int
     jobs: int = 1
@@ -162,8 +163,9 @@ def _in_order(
 ) -> Iterator[tuple[Table, Task, Done]]:
     if course.jobs == 1:
         how = course.calendars.complete() if course.calendars else None
+        worker = Worker(course.options, how)
         for table, task in tasks:
-            yield table, task, work.work(task, course.options, how)
+            yield table, task, worker.work(task)
         return
     with _pool(course) as pool:
         waiting: deque[tuple[Table, Task, Future[Done]]] = deque()
@@ -201,17 +203,16 @@ def _pool(course: Course) -> ProcessPoolExecutor:
     )
 
 
-_here: dict[str, object] = {}
+_here: list[Worker] = []  # of a process of the pool: its one worker
 
 
-def _start(options: BatchOptions, how: Calendars | None) -> None:
+def _start(options: BatchOptions, how: CalendarFolder | None) -> None:
     """What each process of the pool does first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if how is not None:
         folder.work_in(how.folder)
-    _here["options"] = options
-    _here["how"] = how.complete() if how else None
+    _here.append(Worker(options, how.complete() if how else None))
 
 
 def _end_with_parent() -> None:
@@ -223,7 +224,5 @@ def _end_with_parent() -> None:
 
 
 def _worked(task: Task) -> Done:
-    options, how = _here["options"], _here["how"]
-    assert isinstance(options, BatchOptions)
-    assert how is None or isinstance(how, Calendars)
-    return work.work(task, options, how)
+    (worker,) = _here
+    return worker.work(task)

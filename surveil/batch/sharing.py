@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from surveil.batch import folder, state, versions, work
+from surveil.batch import folder, state, versions
 from surveil.batch.columns import plan_columns
 from surveil.batch.job import gone, member
 from surveil.batch.ledger import Known, Ledger, Moved
 from surveil.batch.listed import Columns
 from surveil.batch.options import BatchOptions
-from surveil.batch.task import Calendars, Done, Task, file_of, plan_of, unread
+from surveil.batch.task import CalendarFolder, Done, Task, file_of, plan_of, unread
 from surveil.batch.versions import Version
+from surveil.batch.work import Worker
 from surveil.errors import UsageError
 from surveil.render import ics
 
@@ -31,7 +32,7 @@ class Seen:
 
 
 def task(
-    columns: Columns, ledger: Ledger, how: Calendars, shared: frozenset[str]
+    columns: Columns, ledger: Ledger, how: CalendarFolder, shared: frozenset[str]
 ) -> Task:
     """A chunk with what the ledger knows of its cases and their calendars."""
     files = {file_of(how.secret, "", one) for one in columns.patients if one}
@@ -49,7 +50,7 @@ def see_to(
     walk: Walk,
     ledger: Ledger,
     options: BatchOptions,
-    how: Calendars,
+    how: CalendarFolder,
     *,
     has_patients: bool,
 ) -> Seen:
@@ -77,7 +78,7 @@ def _keys(columns: Columns) -> list[str]:
 
 
 def _targets(
-    columns: Columns, ledger: Ledger, how: Calendars
+    columns: Columns, ledger: Ledger, how: CalendarFolder
 ) -> Iterator[tuple[int, str, str | None]]:
     """The calendar of each row with a key, and the one in which the ledger has it."""
     keys = columns.table.column("key").to_pylist()
@@ -93,7 +94,7 @@ def _targets(
 
 
 def _files(
-    walk: Walk, ledger: Ledger, how: Calendars, several: frozenset[str]
+    walk: Walk, ledger: Ledger, how: CalendarFolder, several: frozenset[str]
 ) -> frozenset[str]:
     """The calendars that more than one row is about, or that a case leaves."""
     marked = bytearray(1 << (_BITS - 3))
@@ -118,7 +119,7 @@ def _files(
 
 
 def _selected(
-    walk: Walk, ledger: Ledger, how: Calendars, files: frozenset[str]
+    walk: Walk, ledger: Ledger, how: CalendarFolder, files: frozenset[str]
 ) -> Columns | None:
     """The rows that are about these calendars, as one."""
     found = []
@@ -133,7 +134,9 @@ def _selected(
     return Columns.joined(found) if found else None
 
 
-def _by_file(columns: Columns, ledger: Ledger, how: Calendars) -> Iterator[list[int]]:
+def _by_file(
+    columns: Columns, ledger: Ledger, how: CalendarFolder
+) -> Iterator[list[int]]:
     """The places of the rows, those of one calendar together, some at a time."""
     together: dict[str, list[int]] = {}
     for place, file, _ in _targets(columns, ledger, how):
@@ -152,14 +155,14 @@ def _see_to(
     columns: Columns,
     ledger: Ledger,
     options: BatchOptions,
-    how: Calendars,
+    how: CalendarFolder,
     seen: Seen,
 ) -> None:
     stuck = _leave_old(columns, ledger, options, how, seen)
     if stuck:
         left = [at for at in range(len(columns.rows)) if at not in stuck]
         columns = columns.take(left)
-    done = work.work(task(columns, ledger, how, frozenset()), options, how)
+    done = Worker(options, how).work(task(columns, ledger, how, frozenset()))
     ledger.commit(done.cases)
     for place, remark in done.remarks.items():
         row = columns.rows[place]
@@ -171,7 +174,7 @@ def _leave_old(
     columns: Columns,
     ledger: Ledger,
     options: BatchOptions,
-    how: Calendars,
+    how: CalendarFolder,
     seen: Seen,
 ) -> set[int]:
     """Withdraw what leaves a calendar; the rows whose old calendar cannot be read."""
@@ -201,7 +204,7 @@ def _leave_old(
 
 
 def _withdraw(
-    facts: dict[str, str], ledger: Ledger, options: BatchOptions, how: Calendars
+    facts: dict[str, str], ledger: Ledger, options: BatchOptions, how: CalendarFolder
 ) -> None:
     """Withdraw the entries of a case from the calendar that it leaves."""
     key = facts["key"].strip()

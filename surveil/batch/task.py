@@ -27,7 +27,7 @@ NO_PRINT: Final = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calendars:
+class CalendarFolder:
     """How calendars are written, as far as it can be sent to another process."""
 
     folder: Path
@@ -37,7 +37,7 @@ class Calendars:
     region: str | None = None
     run: int = 0
 
-    def complete(self) -> "Calendars":
+    def complete(self) -> "CalendarFolder":
         """With the closed days of the country, which do not travel."""
         if self.country is None:
             return self
@@ -157,4 +157,7 @@ def fingerprints(table: pa.Table) -> list[bytes]:
 
 def unread(problem: UsageError) -> str:
     """What is said of a calendar that cannot be brought up to date."""
-    return f"calendar left as it is: {problem}"
+    told = str(problem)
+    for before in ("calendar: ", "--update: "):  # of the single plan
+        told = told.removeprefix(before)
+    return f"calendar left as it is: {told}"

@@ -13,7 +13,7 @@ from surveil.batch.options import BatchOptions
 from surveil.batch.task import (
     LEFT,
     NO_PRINT,
-    Calendars,
+    CalendarFolder,
     Done,
     ListedRow,
     Task,
@@ -30,7 +30,7 @@ def calendars(
     task: Task,
     rows: Sequence[ListedRow],
     options: BatchOptions,
-    how: Calendars,
+    how: CalendarFolder,
     done: Done,
 ) -> None:
     """Bring the calendars of the rows up to date, and say what became of them.
@@ -57,7 +57,7 @@ def _calendar(
     rows: list[ListedRow],
     task: Task,
     options: BatchOptions,
-    how: Calendars,
+    how: CalendarFolder,
     done: Done,
 ) -> None:
     """One calendar, of one or several rows of the list."""
@@ -93,7 +93,7 @@ def _asks(row: ListedRow, known: Known | None, file: str) -> bool:
     return bool(row.events) or (known is not None and known.file is not None)
 
 
-def _is_done(row: ListedRow, task: Task, how: Calendars, file: str) -> bool:
+def _is_done(row: ListedRow, task: Task, how: CalendarFolder, file: str) -> bool:
     """Whether this very run has seen to the row before, and its file still stands."""
     known = task.known.get(row.key)
     if known is None or known.run != how.run or known.fingerprint != row.print:
@@ -107,7 +107,7 @@ def _leave(
     row: ListedRow,
     known: Known | None,
     file: str,
-    how: Calendars,
+    how: CalendarFolder,
     done: Done,
     *,
     again: bool = False,
@@ -134,7 +134,7 @@ def _leave(
     _note(row, replace(known, fingerprint=mark, outcome=row.outcome), how, done)
 
 
-def _note(row: ListedRow, known: Known, how: Calendars, done: Done) -> None:
+def _note(row: ListedRow, known: Known, how: CalendarFolder, done: Done) -> None:
     done.cases.append(replace(known, run=how.run))
     if known.file is None:
         return

@@ -1,24 +1,122 @@
 """Work on one chunk: its rows planned, their calendars written, what became of each."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
 import pyarrow as pa
 
-from surveil.batch.columns import plan_columns
+from surveil import identity
+from surveil.batch import folder
+from surveil.batch.calendars import Calendars
+from surveil.batch.columns import Planned, plan_columns
+from surveil.batch.ledger import Known
 from surveil.batch.listed import Columns
 from surveil.batch.options import BatchOptions
-from surveil.batch.task import Calendars, Done, Task, plan_of, rows_of
+from surveil.batch.task import (
+    SUFFIX,
+    CalendarFolder,
+    Done,
+    ListedRow,
+    Task,
+    file_of,
+    plan_of,
+    rows_of,
+)
 from surveil.batch.upkeep import calendars
 from surveil.plans import Plan
 
 
-def work(task: Task, options: BatchOptions, how: Calendars | None) -> Done:
-    """Plan a chunk, and write its calendars if there is a way to."""
-    planned = plan_columns(task.columns.table, options)
-    done = Done(planned.outcomes, planned.events)
-    done.judgements = judgements(task.columns, planned.outcomes, options)
-    if how is not None:
-        rows = rows_of(task.columns, planned.outcomes)
-        calendars(task, rows, options, how, done)
-    return done
+@dataclass(slots=True)
+class Worker:
+    """Works on the chunks of one list, in one process; what it has met, it remembers.
+
+    Without a folder of calendars it plans only.
+    """
+
+    options: BatchOptions
+    how: CalendarFolder | None
+    _first: Calendars | None = None
+    _slots: object = None
+
+    def work(self, task: Task) -> Done:
+        """Plan a chunk, and write its calendars if there is a way to."""
+        planned = plan_columns(task.columns.table, self.options)
+        done = Done(planned.outcomes, planned.events)
+        done.judgements = judgements(task.columns, planned.outcomes, self.options)
+        if self.how is not None:
+            rows = rows_of(task.columns, planned.outcomes)
+            written = self._write_first(planned, task, rows, self.how, done)
+            left = [row for row in rows if row.place not in written]
+            calendars(task, left, self.options, self.how, done)
+        return done
+
+    def _write_first(
+        self,
+        planned: Planned,
+        task: Task,
+        rows: Sequence[ListedRow],
+        how: CalendarFolder,
+        done: Done,
+    ) -> set[int]:
+        """The calendars of cases that are new and alone, all at once.
+
+        Gives the places of the rows that are seen to by that.
+        """
+        new = {
+            row.place: row
+            for row in rows
+            if row.events
+            and row.patient is None
+            and row.key not in task.known
+            and row.outcome != "rejected"
+        }
+        new = {
+            place: row
+            for place, row in new.items()
+            if file_of(how.secret, row.key, None) not in task.shared
+        }
+        if not new:
+            return set()
+        plan_ids = [""] * len(task.columns.rows)
+        for place, row in new.items():
+            plan_ids[place] = identity.plan_id(how.secret, row.key)
+        stamp = datetime.combine(self.options.made, time(), UTC).isoformat()
+        for place, raw in self._writer(planned, how).first(
+            planned, plan_ids, new.__contains__
+        ):
+            if raw is None:  # goes the way of a single plan
+                continue
+            row, plan_id = new.pop(place), plan_ids[place]
+            file = f"{plan_id}{SUFFIX}"
+            folder.write_first(how.path(file), raw)
+            done.written += 1
+            done.calendars[place] = file
+            done.cases.append(
+                Known(
+                    key=row.key,
+                    plan_id=plan_id,
+                    file=file,
+                    fingerprint=row.print,
+                    outcome=row.outcome,
+                    ids=None,
+                    state=None,
+                    sequence=0,
+                    stamp=stamp,
+                    overridden=False,
+                    size=len(raw),
+                    run=how.run,
+                )
+            )
+        return set(done.calendars)
+
+    def _writer(self, planned: Planned, how: CalendarFolder) -> Calendars:
+        """The writer of first calendars, for as long as its steps are the same."""
+        slots = planned.inside[1].slots
+        if self._first is None or self._slots is not slots:
+            self._first = Calendars(how.layout, how.secret, self.options.made)
+            self._slots = slots
+        return self._first
 
 
 def judgements(

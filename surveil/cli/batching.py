@@ -17,7 +17,7 @@ from surveil.batch.ledger import Ledger, Run
 from surveil.batch.options import BatchOptions
 from surveil.batch.reports import INDEX, NAMED, VANISHED, Reports
 from surveil.batch.running import Course, Stopped, Totals
-from surveil.batch.task import Calendars
+from surveil.batch.task import CalendarFolder
 from surveil.cli import output, progress
 from surveil.cli.laying import layout_of
 from surveil.cli.secret import secret
@@ -104,7 +104,7 @@ def run(place: Path, reading: Reading, asked: Asked, counted: "Counted") -> int:
             this = _begin(ledger, asked)
             how = None
             if asked.calendars:
-                how = Calendars(
+                how = CalendarFolder(
                     folder=place,
                     secret=own,
                     layout=replace(layout, closed=None, leads=dict(layout.leads)),
