@@ -42,6 +42,7 @@ CORPUS: dict[str, str] = {
     "terminal-title": "one\x1b]0;owned\x07",
     "c1": "one\x9b31mtwo",
     "markup": "[bold]x[/bold] [/] [link=file:///etc/passwd]y[/link] :bomb:",
+    "formula-of-a-picture": r"$\frac{1}{$ $x^$ \$ $$",
     "place": "{due} {earliest} {latest} {then} ~due~ {0} %s %(key)s",
     "emoji": "\U0001fa7a \U0001f468\u200d\U0001f469\u200d\U0001f467 caf\u0065\u0301",
     "right-to-left": "اتصل بنا، بسرعة; שלום",

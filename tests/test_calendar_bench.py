@@ -8,6 +8,7 @@ from calendar_agreement import PACKAGES, PROGRAMS, expected
 from calendar_bytes import faults
 from calendar_parsers import Reading
 from calendar_samples import LEGAL, MUTANTS, RAW, REFERENCE, edited
+from calendar_stores import radicale, with_eds
 
 OTHERS = tuple(one for one in PROGRAMS if one is not readers.with_calcurse)
 
@@ -168,6 +169,25 @@ def test_missing_reader_says_what_to_install(reader, message, monkeypatch):
         reader([REFERENCE])
 
     assert str(caught.value) == message
+
+
+def test_missing_store_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("SURVEIL_PROGRAMS", "nowhere")
+
+    with pytest.raises(RuntimeError) as evolution:
+        with_eds([(REFERENCE, REFERENCE)])
+    with pytest.raises(RuntimeError) as caldav, radicale(tmp_path):
+        pass
+
+    assert str(evolution.value) == (
+        "dbus-run-session is missing: apt-get install evolution-data-server "
+        "gir1.2-ecal-2.0 python3-gi dbus, or run .ci/install-interop"
+    )
+    assert str(caldav.value) == (
+        "radicale is missing: pip install khal radicale in nowhere, "
+        "or run .ci/install-interop"
+    )
 
 
 @pytest.mark.interop

@@ -1,7 +1,8 @@
 """Points 1 to 22 of the list that every calendar of ours keeps: one file by itself.
 
-The rest stands in `test_calendar_points_beyond` and `test_calendar_points_outside`. Each test looks at real calendars with its own eyes;
-the byte checker and its tests say the same with more care.
+The rest stands in `test_calendar_points_beyond` and `test_calendar_points_outside`.
+Each test looks at real calendars with its own eyes; the byte checker says the same
+with more care.
 """
 
 import os

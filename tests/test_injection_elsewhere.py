@@ -1,0 +1,82 @@
+"""Hostile text of guidelines and settings, by the commands that only show it."""
+
+import xml.etree.ElementTree as ElementTree
+
+import injection
+import pytest
+from injection_corpus import CORPUS, PLAIN, SPOTS, guideline, one_line, toml
+from injection_shape import is_plain, is_refused, kinds, shape, squeezed, words_of
+
+FACTS = ("--surgery=2026-03-12", "--site=pancreas", "--grade=G1", "--born=1990")
+LOCAL = ("--guideline=demo", "--schedules=local")
+COMMANDS = {
+    "show": ["guidelines", "show", "demo", "--schedules", "local"],
+    "list": ["guidelines", "list", "--all", "--schedules", "local"],
+    "check": ["guidelines", "check", "local/demo.toml"],
+    "coverage": ["guidelines", "coverage", "local/demo.toml"],
+    **{
+        form: ["compare", *FACTS, *LOCAL, "--format", form]
+        for form in ("table", "json", "csv", "svg")
+    },
+    "settings": ["settings", "show", "--settings", "clinic.toml"],
+}
+# One fault does not stop these: they tell what there is, and then what is wrong.
+TELLING = ("check", "coverage", "list", "settings")
+REPEATED = ("show", "json", "csv")  # which give the words of a guideline in full
+
+
+def ran(command: str, text: str) -> injection.Ran:
+    own = f"format = 1\nname = {toml(text)}\n[own]\ntarget = {toml(text)}\n"
+    given = {
+        "local/demo.toml": guideline(text, SPOTS),
+        "clinic.toml": own.encode("utf-8", "surrogateescape"),
+    }
+    return injection.run(COMMANDS[command], given)
+
+
+def drawn(raw: bytes) -> set[str]:
+    """The kinds of elements in a picture, and where they lead."""
+    tree = ElementTree.fromstring(raw)
+    found = {element.tag for element in tree.iter()}
+    for element in tree.iter():
+        found |= {name for name in element.attrib if name[:2] == "on" or "href" in name}
+        link = element.get("{http://www.w3.org/1999/xlink}href", "#")
+        assert link.startswith("#")
+    return found
+
+
+def looked_at(raw: bytes, command: str) -> object:
+    if command == "svg":
+        return drawn(raw)
+    return shape(raw, command if command in ("json", "csv") else "table")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_text_is_refused_or_shown_and_no_more(command):
+    plain = ran(command, PLAIN)
+    for name, text in CORPUS.items():
+        found = ran(command, text)
+
+        assert is_plain(found.said), name
+        if command in TELLING:
+            assert is_plain(found.out.decode()), name
+            assert found.code in (0, 2, 4), name
+        elif not is_refused(found):
+            assert found.code == plain.code == 0, name
+            looked = looked_at(found.out, command)
+            assert looked == looked_at(plain.out, command), name
+
+
+@pytest.mark.parametrize("command", REPEATED)
+def test_a_text_is_shown_as_it_was_written(command):
+    for name in ("quotes", "separators", "markup", "entity", "script", "place"):
+        whole = words_of(ran(command, CORPUS[name]).out, command)
+        assert squeezed(one_line(CORPUS[name])) in squeezed(whole), name
+
+
+def test_the_look_at_a_picture_would_notice_a_link():
+    raw = ran("svg", PLAIN).out
+    linked = raw.replace(b"</svg>", b'<a onclick="x"/></svg>')
+
+    assert drawn(linked) != drawn(raw)
+    assert kinds({"a": ["b"]}) == {"a": ["str"]}
