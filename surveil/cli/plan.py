@@ -119,6 +119,11 @@ def plan_command(
             ),
             summary.OUTCOME_WORDS[plan.outcome],
         )
+        if form == "html" and layout.texts.texts == "clinical":
+            output.talk(
+                "warning: the pages for the clinic's file name the illness: take them"
+                " off before you hand out the sheet"
+            )
     if plan.judgement == "not-covered" and plan.case.surgery:
         _name_who_covers(plan.case, schedules)
     return _JUDGEMENT if plan.outcome == "judgement" else 0

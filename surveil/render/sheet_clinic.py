@@ -33,7 +33,7 @@ def part(plan: Plan, visits: Sequence[Visit]) -> Html:
         *_listed("Unknown, and would change this", summary.missing(plan)),
         *_listed("Not dated by the guideline", _gaps(plan)),
         *_listed("Notes", _notes(plan)),
-        *_listed("For staff", itinerary.staff(plan)),
+        *_listed("For staff", itinerary.staff(plan, sources=True)),
         *_reasons(plan),
         *_listed("Sources of the outcome", sources.grouped(plan.sources)),
         tag("p", DISCLAIMER, class_="end"),
