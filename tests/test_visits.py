@@ -209,6 +209,18 @@ def test_two_events_weigh_more_than_one():
     assert seen(found) == [("2026-03-14", "cga/1 gastrin/1 vip/1")]
 
 
+def test_a_clinic_visit_and_its_decision_are_two_events_as_well():
+    found = visits(
+        [
+            event("vip/1", "2026-03-10"),
+            event("clinic/1", "2026-03-14"),
+            event("confirm-end/1", "2026-03-14"),
+        ]
+    )
+
+    assert seen(found) == [("2026-03-14", "vip/1 clinic/1 confirm-end/1")]
+
+
 @pytest.mark.parametrize(
     ("due", "trips"), [("2026-04-06", 1), ("2026-04-07", 1), ("2026-04-08", 2)]
 )
@@ -317,7 +329,7 @@ def test_what_needs_no_lead_may_go_with_the_tests_or_with_the_clinic_visit():
 def test_the_order_of_a_visit_is_that_of_the_day():
     codes = (
         *("confirm-end", "clinic", "colonoscopy", "echocardiogram", "sstr-pet"),
-        *("ct-chest", "pancreatic-polypeptide", "cga", "5-hiaa"),
+        *("rectal-mri-or-eus", "ct-chest", "pancreatic-polypeptide", "cga", "5-hiaa"),
     )
     due = "2026-03-10"
     (found,) = visits([event(f"{code}/1", due) for code in codes], leads=NONE)
@@ -327,6 +339,7 @@ def test_the_order_of_a_visit_is_that_of_the_day():
         "cga",
         "pancreatic-polypeptide",
         "ct-chest",
+        "rectal-mri-or-eus",
         "sstr-pet",
         "echocardiogram",
         "colonoscopy",
@@ -340,6 +353,7 @@ def test_the_order_of_a_visit_is_that_of_the_day():
     [
         (("cga", "sstr-pet", "ct-chest", "clinic"), "clinic/1"),
         (("cga", "sstr-pet", "ct-chest"), "ct-chest/1"),
+        (("sstr-pet", "rectal-mri-or-eus"), "rectal-mri-or-eus/1"),
         (("cga", "sstr-pet"), "sstr-pet/1"),
         (("cga", "colonoscopy", "5-hiaa"), "5-hiaa/1"),
         (("renew-plan",), "renew-plan/1"),
