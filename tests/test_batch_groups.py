@@ -94,3 +94,27 @@ def test_groups_come_in_the_order_of_their_first_rows():
     firsts = [int(group.rows[0]) for group in groups]
     assert firsts == sorted(firsts)
     assert all((group.rows[1:] > group.rows[:-1]).all() for group in groups)
+
+
+def test_renewals_of_different_years_are_different_steps():
+    # Every 24 months for life: the tenth year and the eleventh have as many events,
+    # and only the number of the renewal apart.
+    case = {"site": "duodenum", "grade": "G1", "born": "1960"}
+    case |= {"stage": "I", "size_mm": "5", "operation": "EMR", "resection": "R0"}
+    days = ("2021-11-22", "2020-11-22", "2020-11-23", "2019-12-31", "2019-11-22")
+    listed = [
+        case | {"key": f"K{place}", "surgery": day} for place, day in enumerate(days)
+    ]
+    options = replace(USUAL, guidelines=(LOADED["gi-review-2022"],), programmes=())
+
+    found = plan_columns(chunk(listed), options)
+
+    ids = [f"gastroscopy/{number}" for number in range(1, 6)]
+    assert [
+        (group.rows.tolist(), [step.id for step in group.steps])
+        for group in found.groups()
+    ] == [
+        ([0, 2], [*ids, "renew-plan/10"]),
+        ([1, 3], [*ids, "renew-plan/11"]),
+        ([4], [*ids, "gastroscopy/6", "renew-plan/12"]),
+    ]
