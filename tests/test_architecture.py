@@ -24,7 +24,7 @@ FLOORS = (
     {"moving", "stands"},
     {"library", "choosing", "scheduling", "planning", "overriding", "visits"},
     {"workdays", "revising", "settings"},
-    {"answering", "budgeting", "changes", "tallies", "space"},
+    {"answering", "budgeting", "changes", "tallies", "space", "demand"},
     {"agreeing", "coverage"},
     {"comparing", "linting"},
     {"totalling"},
