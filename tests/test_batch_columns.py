@@ -11,7 +11,8 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from batch_rows import LOADED, MADE, PROGRAMMES, chunk
+from batch_odd import guideline as odd
+from batch_rows import LOADED, MADE, PROGRAMMES, by_itself, chunk
 
 from surveil.batch import EVENTS, OUTCOMES, BatchOptions, plan_columns
 from surveil.errors import UsageError
@@ -379,3 +380,22 @@ def test_what_plans_no_list_does_not_load_numpy_or_pyarrow(words):
     )
 
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_a_series_that_outlasts_the_horizon_makes_few_schedules_of_many_days():
+    options = replace(USUAL, guidelines=(odd(),), horizon=Span(months=60))
+    first = date(2015, 1, 1).toordinal()
+    listed = [
+        CASE | {"key": f"K{n}", "surgery": date.fromordinal(first + 4 * n).isoformat()}
+        for n in range(900)
+    ]
+
+    found = plan_columns(chunk(listed), options)
+
+    _, planner = found.inside
+    assert len(planner.slots.schedules) < 60
+    for facts in (listed[0], listed[450], listed[899]):
+        row = plan_columns(chunk([facts]), options)
+        expected, events = by_itself(facts, options)
+        assert row.outcomes.to_pylist() == [expected | {"row": 2}]
+        assert row.events.to_pylist() == [one | {"row": 2} for one in events]

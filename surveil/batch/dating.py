@@ -117,20 +117,27 @@ def _own_schedules(
 ) -> Integers:
     """The schedule of each row, which is that of its course for nearly all.
 
-    Where a finite series runs past the horizon of a row, the lifelong steps that are
-    made for that row alone decide how its steps are numbered: it gets a schedule that
-    ends for its own horizon.
+    Where a finite series beside a lifelong one runs past the horizon of a row, the
+    lifelong steps that are made for that row alone decide how its steps are numbered:
+    it gets a schedule that goes no further than its own horizon.
     """
     if not len(schedule):
         return schedule
-    far = np.flatnonzero(slots.columns.last_finite[schedule] > reach)
+    columns = slots.columns
+    goes_on = columns.renewal[schedule] >= 0
+    far = np.flatnonzero(goes_on & (columns.last_finite[schedule] > reach))
     if not len(far):
         return schedule
     own = schedule.copy()
-    first, which = together([schedule[far], until[0][far], until[1][far]])
+    size = columns.within(schedule[far], reach[far]).astype(np.int32)
+    first, which = together([schedule[far], size])
     numbers = [
-        slots.ending(int(schedule[row]), Span(int(until[0][row]), int(until[1][row])))
-        for row in far[first].tolist()
+        slots.ending(
+            int(schedule[far[one]]),
+            int(size[one]),
+            Span(*(int(part[far[one]]) for part in until)),
+        )
+        for one in first.tolist()
     ]
     own[far] = np.array(numbers, dtype=np.int32)[which]
     return own

@@ -50,7 +50,7 @@ class Slots:
     abouts: list[tuple[AgeNote, ...]] = field(default_factory=lambda: [()])
     about: list[int] = field(default_factory=list)  # of each step, one of `abouts`
     _known: dict[Asked, int] = field(default_factory=dict)
-    _ending: dict[tuple[int, Span], int] = field(default_factory=dict)
+    _ending: dict[tuple[int, int], int] = field(default_factory=dict)
     _columns: "Columns | None" = None
 
     def number(self, asked: Asked) -> int:
@@ -60,9 +60,12 @@ class Slots:
             number = self._known[asked] = self._add(asked, self.reach)
         return number
 
-    def ending(self, schedule: int, until: Span) -> int:
-        """The number of the same schedule, made for one horizon alone."""
-        at = (schedule, until)
+    def ending(self, schedule: int, size: int, until: Span) -> int:
+        """The number of the same schedule, made to one span and no further.
+
+        All spans that reach the same `size` of its slots give the same steps.
+        """
+        at = (schedule, size)
         number = self._ending.get(at)
         if number is None:
             asked = self.schedules[schedule].asked
@@ -161,7 +164,12 @@ class Columns:
 
         Those up to a length, and what is finite to its own end.
         """
-        length = np.maximum(length, self.last_finite[schedule])
+        return self.within(schedule, np.maximum(length, self.last_finite[schedule]))
+
+    def within(
+        self, schedule: Integers, length: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.int64]:
+        """How many slots of its schedule are no longer after surgery than this."""
         upto = np.searchsorted(self.ends, schedule * _APART + length, side="right")
         return upto - self.first[schedule]
 
