@@ -156,6 +156,17 @@ def test_marks_that_meet_are_no_repeated_keys(monkeypatch):
     assert [one.row for one in found if isinstance(one, Rejected)] == [9, 102]
 
 
+def test_a_mark_is_not_lost_when_another_comes_beside_it(monkeypatch):
+    monkeypatch.setattr(repeats, "_BITS", 3)  # eight places in one byte
+    names = [f"K{number}" for number in range(100)]
+    first = names[0]
+    beside = next(name for name in names if hash(name) % 8 != hash(first) % 8)
+
+    found = outcomes(keyed(first.encode(), beside.encode(), first.encode()))
+
+    assert [type(one) for one in found] == [Rejected, Listed, Rejected]
+
+
 def test_a_list_whose_cases_need_keys_must_have_them():
     assert said(keyed(b"A1", b""), keyed=True) == [
         "small-bowel",
