@@ -84,10 +84,11 @@ def run(words: list[str], given: dict[str, bytes] | None = None) -> Ran:
             except SystemExit as ended:
                 code = ended.code
         out.flush()
+        paths = (path.relative_to(name) for path in Path(name).rglob("*"))
         left = {
-            path.name: path.read_bytes()
-            for path in Path(name).iterdir()
-            if path.is_file() and path.name not in given
+            str(path): path.read_bytes()
+            for path in paths
+            if path.is_file() and str(path) not in given
         }
     return Ran(int(str(code)), out.buffer.getvalue(), said.getvalue(), left)
 
@@ -138,17 +139,29 @@ def by_guideline(text: str, form: str, spots: tuple[str, ...] = SPOTS) -> Ran:
 
 def by_cell(column: str, text: str, form: str) -> Ran:
     """A cell of a list; the row after it is in order."""
+    return _compared(_rows_with(column, text), form)
+
+
+def _rows_with(column: str, text: str) -> bytes:
     good = {"key": "A2", "surgery": "2026-03-12", "site": "pancreas", "grade": "G1"}
     rows = [dict.fromkeys(CELLS, ""), dict.fromkeys(CELLS, "")]
     rows[0] |= good | {"key": "A1", column: text}
     rows[1] |= good
-    return _compared([list(CELLS), *([*row.values()] for row in rows)], form)
+    return _delimited([list(CELLS), *([*row.values()] for row in rows)])
+
+
+def by_batch_cell(column: str, text: str) -> Ran:
+    """A cell of a list that is planned into a folder."""
+    words = ["batch", "cases.csv", "-o", "plans", "--jobs", "1", "--events-csv"]
+    words += ["--guideline", "demo", "--schedules", "local", "--made", "2026-11-22"]
+    return run(words, {"cases.csv": _rows_with(column, text)})
 
 
 def by_header(text: str, form: str) -> Ran:
     """The header of a column that is no fact."""
     header = ["key", "surgery", "site", "grade", text]
-    return _compared([header, ["A1", "2026-03-12", "pancreas", "G1", "x"]], form)
+    row = ["A1", "2026-03-12", "pancreas", "G1", "x"]
+    return _compared(_delimited([header, row]), form)
 
 
 WAYS: dict[str, Callable[[str, str], Ran]] = {
@@ -170,14 +183,17 @@ def _with_settings(
     return run(plan(given, form), {"clinic.toml": raw})
 
 
-def _compared(rows: list[list[str]], form: str) -> Ran:
-    quoted = [
-        [f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row] for row in rows
-    ]
-    raw = "".join(",".join(row) + "\r\n" for row in quoted)
+def _compared(raw: bytes, form: str) -> Ran:
     words = ["compare", "--list", "cases.csv", "--guideline", "demo"]
     words += ["--schedules", "local", "--made", "2026-11-22", "--format", form]
-    return run(words, {"cases.csv": raw.encode("utf-8", "surrogateescape")})
+    return run(words, {"cases.csv": raw})
+
+
+def _delimited(rows: list[list[str]]) -> bytes:
+    quote = '"'
+    cells = [[f'"{cell.replace(quote, quote * 2)}"' for cell in row] for row in rows]
+    whole = "".join(",".join(row) + "\r\n" for row in cells)
+    return whole.encode("utf-8", "surrogateescape")
 
 
 def _hash(raw: bytes) -> str:

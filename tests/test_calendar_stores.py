@@ -79,6 +79,17 @@ def test_radicale_keeps_a_whole_calendar(name, server):
 
 
 @pytest.mark.parametrize("name", FOLLOWERS)
+def test_radicale_takes_the_next_version_as_a_whole(name, server):
+    older, newer = golden(CALENDARS[name].follows), golden(name)
+
+    statuses = [server.ask("PUT", f"next-{name}/", raw)[0] for raw in (older, newer)]
+    _, back = server.ask("GET", f"next-{name}/")
+
+    assert statuses == [201, 201]
+    assert by_uid(back) == by_uid(newer)
+
+
+@pytest.mark.parametrize("name", FOLLOWERS)
 def test_radicale_takes_the_next_version_one_by_one(name, server):
     older, newer = golden(CALENDARS[name].follows), golden(name)
     folder = f"single-{name}"
