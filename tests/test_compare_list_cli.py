@@ -173,3 +173,14 @@ OPTIONS = [
 @pytest.mark.parametrize(("words", "line"), OPTIONS)
 def test_an_option_of_a_list_that_cannot_be_meant_is_one_line(run, words, line):
     assert run(*COMPARE, *words) == (2, b"", f"surveil: {line}\n")
+
+
+def test_a_column_that_means_something_else_is_left_out_when_told(run, tmp_path):
+    (tmp_path / "own.csv").write_text(
+        "surgery,site,grade,Status\n2026-03-12,ileum,G1,no disease seen\n"
+    )
+    own = ["--list", "own.csv", "--format", "csv"]
+
+    assert run(*COMPARE, *TWO, *own)[0] == 6
+    code, _, err = run(*COMPARE, *TWO, *own, "--column", "Status=")
+    assert (code, err) == (0, "columns that are no facts, ignored: Status\n")

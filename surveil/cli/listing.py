@@ -32,7 +32,8 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "columns",
             metavar="NAME=FACT",
             multiple=True,
-            help="list: what a column is, such as 'OR date=surgery'; more than once",
+            help="list: what a column is, such as 'OR date=surgery', or 'Status=' to"
+            " leave it out; more than once",
         ),
     ):
         command = option(command)
