@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import PurePath
 from typing import Final
 
@@ -26,6 +27,7 @@ from surveil.demand import (
     Demand,
     Lack,
     Refused,
+    months_from,
 )
 
 FIRST: Final = 5  # rows of each reason that are named
@@ -228,29 +230,36 @@ def _count_events(counts: Counts, chunk: Chunk, planner: Planner) -> None:
     has_dates = dated.count > 0
     resting = int(np.count_nonzero(suspended & has_dates))
     counts.dated[:] = int(np.count_nonzero(has_dates)) - resting, resting
-    test: Whole = planner.slots.columns.test[dated.slot].astype(np.int64)
-    rests = suspended[dated.row]
-    made = days_of(planner.options.made)
-    opened = ~rests & (dated.earliest <= made) & (made <= dated.latest)
-    counts.is_open = _by_test(test[opened])
-    counts.is_closed = _by_test(test[~rests & chunk.past])
-    month = _months(dated.due) - int(_months(np.array([made], np.int32))[0])
-    within = (month >= 0) & (month < MONTHS)
-    place = (rests * len(_TESTS) + test) * MONTHS + month
-    counts.due = _counted(place[within], counts.due.shape)
-    first = within & _first_of_day(dated.row, dated.due, _BLOOD[test])
+    test: Whole = planner.slots.columns.test.take(dated.slot).astype(np.int64)
+    made = planner.options.made
+    day = days_of(made)
+    in_window = (dated.earliest <= day) & (dated.latest >= day)
+    closed = chunk.past
+    if resting:
+        live = ~suspended.take(dated.row)
+        in_window, closed = in_window & live, closed & live
+    counts.is_open = _counted(test[in_window], counts.is_open.shape)
+    counts.is_closed = _counted(test[closed], counts.is_closed.shape)
+    # Few of all events are due in these months: the rest is left at once.
+    starts = np.array([days_of(one) for one in (*months_from(made), _after(made))])
+    within = np.flatnonzero((dated.due >= starts[0]) & (dated.due < starts[-1]))
+    due, row, test = dated.due[within], dated.row[within], test[within]
+    of_day = np.repeat(np.arange(MONTHS), np.diff(starts))
+    month = of_day[due - starts[0]]
+    rests = suspended.take(row)
+    counts.due = _counted(
+        (rests * len(_TESTS) + test) * MONTHS + month, counts.due.shape
+    )
+    blood = np.flatnonzero(_BLOOD[test])
+    blood = blood[_first_of_day(row[blood], due[blood])]
     counts.blood_days = _counted(
-        (rests * MONTHS + month)[first], counts.blood_days.shape
+        (rests * MONTHS + month)[blood], counts.blood_days.shape
     )
 
 
-def _months(days: npt.NDArray[np.int32]) -> Whole:
-    """Each day's month, counted from January 1970."""
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-
-
-def _by_test(tests: Whole) -> Whole:
-    return np.bincount(tests, minlength=len(_TESTS))
+def _after(made: date) -> date:
+    """The day after the last month."""
+    return months_from(made)[0].replace(year=made.year + MONTHS // 12)
 
 
 def _counted(places: Whole, shape: tuple[int, ...]) -> Whole:
@@ -258,15 +267,8 @@ def _counted(places: Whole, shape: tuple[int, ...]) -> Whole:
     return np.bincount(places, minlength=size).reshape(shape)
 
 
-def _first_of_day(row: Whole, due: npt.NDArray[np.int32], chosen: Flags) -> Flags:
-    """Of the chosen events, the first on each day of each row."""
-    places = np.flatnonzero(chosen)
-    if len(places):
-        # Events are in order of row and day.
-        rows, days = row[places], due[places]
-        other = np.ones(len(places), dtype=np.bool_)
-        other[1:] = (rows[1:] != rows[:-1]) | (days[1:] != days[:-1])
-        places = places[other]
-    found = np.zeros(len(chosen), dtype=np.bool_)
-    found[places] = True
+def _first_of_day(row: Whole, due: npt.NDArray[np.int32]) -> Flags:
+    """The first on each day of each row; events are in order of row and day."""
+    found = np.ones(len(row), dtype=np.bool_)
+    found[1:] = (row[1:] != row[:-1]) | (due[1:] != due[:-1])
     return found

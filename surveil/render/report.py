@@ -8,7 +8,7 @@ from surveil.plans import DISCLAIMER
 from surveil.render import report_months, report_rows, sources
 from surveil.render.dates import said
 from surveil.render.report_style import STYLE
-from surveil.render.report_table import number, table
+from surveil.render.report_table import number, rows, table
 from surveil.render.sheet_html import Html, page, tag
 from surveil.version import VERSION
 
@@ -50,19 +50,19 @@ def render(demand: Demand) -> bytes:
 
 def _about(demand: Demand) -> Html:
     """What the numbers were made of: the same list and files give the same page."""
-    lists = "; ".join(f"{name} ({number(rows)} rows)" for name, rows in demand.lists)
+    lists = "; ".join(f"{name} ({rows(count)})" for name, count in demand.lists)
     pairs = [
         ("as of", f"{said(demand.made)}, by surveil {VERSION}"),
         ("list" if len(demand.lists) == 1 else "lists", lists),
     ]
-    for one, rows in demand.guidelines:
+    for one, count in demand.guidelines:
         did = "was added to" if one.is_programme else "decided"
         read = sources.read_in(one.checked)
         pairs.append(
             (
                 one.kind,
                 f"{one.id}: {one.title}; edition {one.edition}; {read};"
-                f" {did} {number(rows)} rows; file {one.digest}",
+                f" {did} {rows(count)}; file {one.digest}",
             )
         )
     pairs += [("pace", demand.pace), ("horizon", str(demand.horizon))]
@@ -77,7 +77,7 @@ def _pair(name: str, text: str) -> tuple[Html, Html]:
 def _outcomes(demand: Demand) -> Iterator[Html]:
     yield tag("h2", "What became of the rows")
     parts = " + ".join(f"{number(count)} {name}" for name, count in demand.outcomes)
-    yield tag("p", f"{number(demand.rows)} rows = {parts}", class_="sum")
+    yield tag("p", f"{rows(demand.rows)} = {parts}", class_="sum")
     yield _table("Outcomes", "Outcome", demand.outcomes, _OUTCOMES, demand.rows)
     if any(count for _, count in demand.judgements):
         all = dict(demand.outcomes)["judgement"]
@@ -93,8 +93,8 @@ def _table(
     words: dict[str, str],
     all: int,
 ) -> Html:
-    rows = [
+    lines = [
         (one, words[one], number(count), f"{count / all:.1%}" if all else "-")
         for one, count in counts
     ]
-    return table(caption, (name, "", "Rows", "Share"), rows, numbers=(2, 3))
+    return table(caption, (name, "Meaning", "Rows", "Share"), lines, numbers=(2, 3))

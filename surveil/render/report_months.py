@@ -7,7 +7,7 @@ from surveil.catalogue import RANK, TESTS
 from surveil.demand import GROUPS, Asked, Demand, group_of
 from surveil.render.dates import said
 from surveil.render.report_chart import chart, in_words
-from surveil.render.report_table import head, number, row, wide
+from surveil.render.report_table import head, number, row, rows, wide
 from surveil.render.sheet_html import Html, tag
 
 
@@ -27,9 +27,8 @@ def part(demand: Demand) -> Iterator[Html]:
 
 def _followed(demand: Demand) -> str:
     return (
-        f"{number(demand.followed)} rows have dates and are followed;"
-        f" {number(demand.suspended)} more have dates, and their follow-up is"
-        " suspended: they are counted apart."
+        f"With dates, and followed: {rows(demand.followed)}. With dates, but with"
+        f" follow-up suspended: {rows(demand.suspended)}, counted apart."
     )
 
 
@@ -53,7 +52,7 @@ def _charts(demand: Demand) -> Iterator[Html]:
         if not any(counts):
             nothing.append(group)
             continue
-        title = group[0].upper() + group[1:]
+        title = _title(group)
         about = tag("figcaption", f"{title}: {number(sum(counts))}")
         drawing = chart(f"chart-{place}", title, demand.months, counts)
         drawn.append(tag("figure", about, drawing))
@@ -68,7 +67,7 @@ def _months(demand: Demand) -> Html:
     names = [*GROUPS[:blood], "blood days", *GROUPS[blood:]]
     columns["blood days"] = demand.blood_days
     every = range(1, len(names) + 1)
-    rows = (
+    lines = (
         row(
             (f"{month:%Y-%m}", *(number(columns[name][place]) for name in names)),
             every,
@@ -80,8 +79,8 @@ def _months(demand: Demand) -> Html:
         tag(
             "table",
             tag("caption", "Due in each month"),
-            head(("Month", *names), every),
-            tag("tbody", *rows),
+            head(("Month", *map(_title, names)), every),
+            tag("tbody", *lines),
             tag("tfoot", total),
         ),
         "Due in each month",
@@ -135,8 +134,12 @@ def _group(group: str, tests: list[Asked]) -> Iterator[Html]:
     sums = [number(sum(column)) for column in zip(*numbers, strict=True)]
     yield tag(
         "tr",
-        tag("th", group[0].upper() + group[1:], scope="rowgroup"),
+        tag("th", _title(group), scope="rowgroup"),
         *(tag("td", text, class_="n sum") for text in sums),
     )
     for one, own in zip(tests, numbers, strict=True):
         yield row((TESTS[one.test].name, *map(number, own)), range(1, 5))
+
+
+def _title(group: str) -> str:
+    return group[0].upper() + group[1:]

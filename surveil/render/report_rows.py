@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from surveil.demand import Demand, Lack, Refused
-from surveil.render.report_table import head, number, row, wide
+from surveil.render.report_table import head, number, row, rows, wide
 from surveil.render.sheet_html import Html, tag
 
 MOST: Final = 50  # reasons that the page tells one by one
@@ -25,7 +25,7 @@ def lacking(demand: Demand) -> Iterator[Html]:
         class_="note",
     )
     names = ("Fact", "Rows that wait for it", "Other rows", "What it would do, mostly")
-    rows = (
+    lines = (
         row(
             (
                 _fact(one.fact),
@@ -41,7 +41,7 @@ def lacking(demand: Demand) -> Iterator[Html]:
         "table",
         tag("caption", "Missing facts"),
         head(names, (1, 2)),
-        tag("tbody", *rows),
+        tag("tbody", *lines),
     )
     yield wide(whole, "Missing facts", "lacks")
     yield tag(
@@ -54,8 +54,7 @@ def lacking(demand: Demand) -> Iterator[Html]:
 
 def _changes(lack: Lack) -> Html:
     lines = (
-        tag("li", f"{_short(would)} ({number(count)} rows)")
-        for would, count in lack.would
+        tag("li", f"{_short(would)} ({rows(count)})") for would, count in lack.would
     )
     return tag("ul", *lines)
 
@@ -76,7 +75,7 @@ def refused(demand: Demand) -> Iterator[Html]:
     if not demand.refused:
         yield tag("p", "None.")
         return
-    rows = [
+    lines = [
         row((_fact(one.fact), one.problem, number(one.rows), _first(one)), (2,))
         for one in demand.refused[:MOST]
     ]
@@ -84,12 +83,12 @@ def refused(demand: Demand) -> Iterator[Html]:
         "table",
         tag("caption", "Why rows were rejected"),
         head(("Fact", "Problem", "Rows", "First of them"), (2,)),
-        tag("tbody", *rows),
+        tag("tbody", *lines),
     )
     yield wide(whole, "Why rows were rejected", "rejects")
     if left := demand.refused[MOST:]:
-        count = number(sum(one.rows for one in left))
-        yield tag("p", f"{count} more rows for {number(len(left))} rarer reasons.")
+        count = rows(sum(one.rows for one in left))
+        yield tag("p", f"{count} more, for {number(len(left))} rarer reasons.")
     yield tag(
         "p",
         "rejects.csv has all of them, to be corrected and run again.",

@@ -15,12 +15,13 @@ body {{ max-width: 62rem; }}
 table, .scroll table {{ table-layout: auto; min-width: 0; }}
 table.short {{ width: auto; }}
 th:nth-child(n) {{ width: auto; }}
-td, tbody th {{ overflow-wrap: normal; }}
+td, th {{ overflow-wrap: normal; }}
 tbody th {{ font-weight: normal; padding-top: .2rem; }}
 tbody th[scope=rowgroup] {{ font-weight: bold; padding-top: .5rem; }}
-td.long {{ overflow-wrap: anywhere; }}
 .n {{ text-align: end; font-variant-numeric: tabular-nums; }}
 thead th {{ vertical-align: bottom; }}
+.months tbody th {{ white-space: nowrap; }}
+.rejects td:last-child {{ min-width: 7rem; }}
 tfoot th, tfoot td {{ border-top: 2px solid #111; font-weight: bold; }}
 table ul {{ margin: 0; padding-inline-start: 1rem; }}
 @media screen and (max-width: 34rem) {{
@@ -33,6 +34,8 @@ table ul {{ margin: 0; padding-inline-start: 1rem; }}
   table {{ font-size: 8pt; }}
   td, th {{ padding: .5mm 1mm; }}
   h2 {{ margin-top: 7mm; }}
+  tbody:first-of-type tr:first-child {{ break-before: avoid; }}
+  .note:has(+ .scroll) {{ break-after: avoid; }}
   tfoot {{ display: table-row-group; }}
 }}
 """

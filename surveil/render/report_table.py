@@ -12,10 +12,15 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
+def rows(count: int) -> str:
+    """Such as 1 row, or 1,234 rows."""
+    return f"{number(count)} {'row' if count == 1 else 'rows'}"
+
+
 def table(
     caption: str,
     names: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
+    lines: Iterable[Sequence[Cell]],
     *,
     numbers: Collection[int],
 ) -> Html:
@@ -24,17 +29,15 @@ def table(
         "table",
         tag("caption", caption),
         head(names, numbers),
-        tag("tbody", *(row(cells, numbers) for cells in rows)),
+        tag("tbody", *(row(cells, numbers) for cells in lines)),
         class_="short",
     )
 
 
 def head(names: Sequence[str], numbers: Collection[int]) -> Html:
-    """The headings; a column without a name has a cell that is no heading."""
+    """The headings of the columns."""
     cells = (
         tag("th", name, scope="col", class_="n" if place in numbers else None)
-        if name
-        else tag("td")
         for place, name in enumerate(names)
     )
     return tag("thead", tag("tr", *cells))
