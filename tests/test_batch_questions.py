@@ -6,11 +6,12 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from surveil.batch.questions import AGE, Question
+from surveil.batch.derived import AGE, EXTENTS
+from surveil.batch.questions import Question
 from surveil.bounds import Bounds
 from surveil.case import Case
 
-FACTS = {"site": 0, "grade": 1, "stage": 2, "nodes": 3, AGE: 4, "tnm": 5}
+FACTS = {"site": 0, "grade": 1, "stage": 2, "nodes": 3, AGE: 4, EXTENTS: 5}
 VALUES = {
     "site": (None, "colon", "lung", "rectum"),
     "grade": (None, "G1", "G2", "G3"),
@@ -31,6 +32,7 @@ def case_of(column):
 def columns(size, seed=1):
     drawn = random.Random(seed)
     codes = [[drawn.randrange(1, 4) for _ in range(size)] for _ in range(6)]
+    codes[FACTS[EXTENTS]] = codes[FACTS["stage"]]  # a stage settles the extents
     return np.array(codes, dtype=np.int32)
 
 
@@ -79,8 +81,8 @@ def test_a_case_is_asked_about_once_for_the_facts_that_count():
     for seed in range(5):
         question.of(columns(400, seed))
 
-    # Elsewhere: two sites. In the colon: three grades, three stages, and three words
-    # of the nodes nowhere, because a stage settles the extent.
+    # Elsewhere: two sites. In the colon: three grades, three extents, and no word of
+    # the nodes, because nothing looked at them.
     assert asked["times"] == 2 + 3 * 3
     assert len(question.answers) == len(set(question.answers)) == 1 + 3 * 3
 

@@ -4,27 +4,26 @@ A list of a million rows has a few hundred courses: the outcome with its reason,
 the schedule where there is one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
 import numpy as np
 
 from surveil import answering, choosing
-from surveil.batch import months
-from surveil.batch.classes import Classes, verdicts
+from surveil.batch.classes import Classes
+from surveil.batch.derived import AGE, EXTENTS, Ages, Extents
 from surveil.batch.encoding import Integers, together
 from surveil.batch.options import BatchOptions
-from surveil.batch.questions import AGE, Answer, Question
-from surveil.batch.reading import OLDEST, SHARED, Rows
+from surveil.batch.questions import Answer, Question
+from surveil.batch.reading import SHARED, Rows
 from surveil.bounds import Bounds
 from surveil.case import Case
 from surveil.guideline import Guideline, Recommendation, Source, Supplement
 from surveil.plans import Plan
 from surveil.steps import Missing
 
-_LINES: Final = (*SHARED, AGE)  # the facts that an answer may look at
+_LINES: Final = (*SHARED, EXTENTS, AGE)  # the facts that an answer may look at
 _PLACE: Final = {name: place for place, name in enumerate(_LINES)}
 Beside = tuple[tuple[Guideline, tuple[Supplement, ...]], ...]
 
@@ -75,7 +74,8 @@ class Courses:
     ) -> None:
         self._options = options
         self._classes = classes
-        self._ages, self._age_class = _age_classes(ages)
+        self._ages = Ages(ages)
+        self._extents = Extents(classes)
         self._programmes = tuple(dict.fromkeys(options.programmes))
         self._decisions = self._question(self._decided)
         self._supplements: dict[int, Question[Found]] = {}
@@ -88,9 +88,8 @@ class Courses:
         """The number of the course of each of the rows `which`: operated cases."""
         if not len(which):
             return np.zeros(0, dtype=np.int32)
-        codes = np.stack(
-            [*(rows.shared[name][which] for name in SHARED), self._age(rows, which)]
-        )
+        derived = (one.of_rows(rows, which) for one in (self._extents, self._ages))
+        codes = np.stack([*(rows.shared[name][which] for name in SHARED), *derived])
         decided = self._decisions.of(codes)
         added = np.zeros(len(which), dtype=np.int32)
         for number in np.unique(decided).tolist():
@@ -124,12 +123,6 @@ class Courses:
             outcome="",
         )
 
-    def _age(self, rows: Rows, which: np.ndarray) -> Integers:
-        surgery = months.places(rows.surgery.value[which])
-        apart = np.clip(months.years(surgery) - rows.born.value[which], 0, OLDEST)
-        known = rows.born.given[which] & rows.surgery.given[which]
-        return np.where(known, self._age_class[apart], 0).astype(np.int32)
-
     def _question(self, ask: Callable[[Case], Answer]) -> Question[Answer]:
         return Question(ask, _PLACE, self._case_of)
 
@@ -139,7 +132,7 @@ class Courses:
             name: self._classes[name].values[code]
             for name, code in zip(SHARED, column.tolist(), strict=False)
         }
-        return Case(**values), self._ages[column[-1]]
+        return Case(**values), self._ages.values[column[-1]]
 
     def _decided(self, case: Case) -> _Decision:
         blank = replace(self.blank(), case=case)
@@ -217,24 +210,3 @@ def _course(
         guidelines,
         asked,
     )
-
-
-def _age_classes(
-    intervals: Iterable[Bounds],
-) -> tuple[list[Bounds | None], Integers]:
-    """An age of each class, class 0 unknown; and the class of each difference of years.
-
-    `Case.age` makes the age of a difference.
-    """
-    intervals = tuple(intervals)
-    ages: list[Bounds | None] = [None]
-    known: dict[tuple[bool | None, ...], int] = {}
-    numbers = []
-    for apart in range(OLDEST + 1):
-        age = Case(site="", surgery=date(2000, 1, 1), born=2000 - apart).age
-        assert age is not None
-        number = known.setdefault(verdicts(age, intervals), len(ages))
-        if number == len(ages):
-            ages.append(age)
-        numbers.append(number)
-    return ages, np.array(numbers, dtype=np.int32)

@@ -13,10 +13,10 @@ from surveil.batch.classes import criteria_in, thresholds
 from surveil.batch.course_texts import CourseTexts
 from surveil.batch.courses import Courses
 from surveil.batch.dating import Dated, dated, reach_of
+from surveil.batch.derived import AGE
 from surveil.batch.encoding import Integers, column, together
 from surveil.batch.event_notes import EventNotes
 from surveil.batch.options import BatchOptions
-from surveil.batch.questions import AGE
 from surveil.batch.reading import Reader, Rows, date_of, days_of
 from surveil.batch.slots import Slots
 from surveil.batch.step_texts import StepTexts

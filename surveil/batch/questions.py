@@ -11,13 +11,12 @@ from typing import Final, Generic, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from surveil import consistency
+from surveil.batch.derived import AGE, EXTENTS
 from surveil.bounds import Bounds
 from surveil.case import Case
 
 Codes = npt.NDArray[np.int32]  # one line a fact, one column a case
 Answer = TypeVar("Answer")
-AGE: Final = "age"
 _LEAF: Final = -1
 _OPEN: Final = -1
 _ROOT: Final = 0
@@ -27,7 +26,8 @@ _UNTRACED: Final = "an answer that turns on more than the facts that were looked
 class Traced:
     """A case that notes which of its facts are looked at.
 
-    It stands in for a `Case`; its age is given, because it depends on the day.
+    It stands in for a `Case`; its age is given, because it depends on the day. What a
+    case derives from several facts counts as a fact of its own.
     """
 
     __slots__ = ("_age", "_case", "seen")
@@ -43,12 +43,7 @@ class Traced:
 
     @property
     def extents(self) -> frozenset[str]:
-        # As `Case` has it. A stage is authoritative, so that beside one neither the
-        # nodes nor the TNM are looked at: there are many of them.
-        if stage := self._case.stage:
-            self.seen |= {"stage": None, "site": None}
-            return consistency.extents(self._case.site, stage, None, None)
-        self.seen |= dict.fromkeys(("stage", "site", "nodes", "tnm"))
+        self.seen[EXTENTS] = None
         return self._case.extents
 
     @property
