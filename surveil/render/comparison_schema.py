@@ -92,7 +92,7 @@ def totals() -> Json:
 def _answer(plan: Json) -> Json:
     source = plan["sources"]["items"]
     event: Json = dict(plan["events"]["items"]["properties"])
-    for key in ("asked_by", "notes"):
+    for key in ("asked_by", "notes", "override"):
         del event[key]
     row = {"row": TEXT, "evidence": TEXT, "sources": array(source, 1)}
     entry = {
