@@ -43,6 +43,8 @@ FENCES = {
     "holidays": {"workdays"},
     "numpy": {"batch"},
     "pyarrow": {"batch", "sheets"},
+    "distributed": {"batch/cluster.py"},
+    "fsspec": {"batch/storage.py"},
     "rich": {"render"},
     "matplotlib": {"render/picture.py"},
     "pandas": set(),

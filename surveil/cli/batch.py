@@ -35,6 +35,11 @@ _BLOCK: Final = 2**20
     metavar="N",
     help="processes at once [default: one for each processor]",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="plan on a Dask cluster, such as tcp://scheduler:8786",
+)
 @listing.list_options
 @settings_option
 @calendar_options
@@ -51,6 +56,7 @@ def batch_command(
     no_calendars: bool,
     events_csv: bool,
     jobs: int | None,
+    cluster: str | None,
     columns: tuple[str, ...],
     day_first: bool,
     assume_day: int | None,
@@ -78,6 +84,21 @@ def batch_command(
     found = in_force(clinic, given)
     planning = _planning(found, schedules, made, pace, horizon)
     dates = listing.dates(day_first, assume_day)
+    if cluster is not None:
+        from surveil.cli import clustering  # an extra, which few runs need
+
+        one_machine = {
+            "--dry-run": dry_run,
+            "--events-csv": events_csv,
+            "--jobs": jobs,
+            "--past": past,
+            "--feed": feed,
+        }
+        clustering.refuse(one_machine, names)
+        assert to is not None
+        return clustering.run(
+            cluster, names, to, columns=columns, dates=dates, planning=planning
+        )
     with _standard_input(names) as stream:
         reading, counted = _reading(names, columns, stream)
         if dry_run:

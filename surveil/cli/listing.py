@@ -64,7 +64,13 @@ def read(
     """
     from surveil import sheets  # only a list pays for it
 
-    reading = sheets.read(given(names, stream), columns=_meanings(columns))
+    reading = sheets.read(given(names, stream), columns=meanings(columns))
+    told(reading)
+    return reading
+
+
+def told(reading: "Reading") -> None:
+    """Say which columns, sheets and files are no part of the lists."""
     if reading.ignored:
         output.talk(f"columns that are no facts, ignored: {', '.join(reading.ignored)}")
     for one in reading.skipped:
@@ -76,10 +82,9 @@ def read(
                 f"{table.name}: row {table.header_row} names the columns; above it, not"
                 f" read: {rows}"
             )
-    return reading
 
 
-def _meanings(columns: Sequence[str]) -> Mapping[str, str]:
+def meanings(columns: Sequence[str]) -> Mapping[str, str]:
     """The columns of `--column "OR date=surgery"`; a name may hold an equals sign."""
     found: dict[str, str] = {}
     for text in columns:

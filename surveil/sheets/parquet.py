@@ -21,7 +21,7 @@ def table(source: Source, said: Mapping[str, Meaning | None]) -> Table:
 
     Raises UsageError where it cannot be read, or where no column is the site.
     """
-    with _file(source) as file:
+    with opened(source) as file:
         names = tuple(file.schema_arrow.names)
     if tables.best_header([names], said) is None:
         raise tables.without_header(source.name)
@@ -48,15 +48,16 @@ def table(source: Source, said: Mapping[str, Meaning | None]) -> Table:
 
 
 @contextmanager
-def _file(source: Source) -> Iterator[Any]:
+def opened(source: Source) -> Iterator[Any]:
+    """The file. Raises UsageError where it is damaged, also later, as it is read."""
     # Only a list in Parquet pays for it.
     import pyarrow
     from pyarrow import parquet
 
     damaged = UsageError(f"{source.name} is damaged or is no Parquet: write it again")
-    with source.opened() as opened:
+    with source.opened() as bytes_of:
         try:
-            with parquet.ParquetFile(opened, pre_buffer=False) as file:
+            with parquet.ParquetFile(bytes_of, pre_buffer=False) as file:
                 yield file
         except (pyarrow.ArrowException, UnicodeDecodeError, ValueError, OverflowError):
             raise damaged from None
@@ -68,12 +69,12 @@ def _file(source: Source) -> Iterator[Any]:
 
 
 def _rows(source: Source, columns: list[str] | None) -> Iterator[tuple[str, ...]]:
-    with _file(source) as file:
+    with opened(source) as file:
         for batch in file.iter_batches(tables.ROWS, columns=columns):
-            yield from zip(*map(_texts, batch.columns), strict=True)
+            yield from zip(*map(texts_of, batch.columns), strict=True)
 
 
-def _texts(column: "pyarrow.Array[Any]") -> list[str]:
+def texts_of(column: "pyarrow.Array[Any]") -> list[str]:
     """The values as texts; null and not-a-number are ""."""
     import pyarrow
     from pyarrow import compute
