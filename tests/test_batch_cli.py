@@ -1,6 +1,7 @@
 """surveil batch: what stands in its folder, and what is said."""
 
 import csv
+import re
 import stat
 from datetime import date
 from pathlib import Path
@@ -99,6 +100,7 @@ def test_all_files_are_for_their_owner_alone(run, tmp_path):
     assert {one.name for one in folder.iterdir()} == {
         *("summary.csv", "rejects.csv", "judgement.csv", "vanished.csv", "index.csv"),
         *("events.parquet", "events.csv", "calendars", "ledger.sqlite"),
+        *("report.html", "report.csv"),
         *(".lock", ".lock-workers"),
     }
     for path in (folder, *folder.rglob("*")):
@@ -499,10 +501,16 @@ def test_the_example_in_excel_gives_what_the_one_in_csv_gives(tmp_path, capsys):
         return {
             name: digest
             for name, digest in found.items()
-            if not name.startswith("ledger") and name != "rejects.csv"
+            if not name.startswith(("ledger", "report")) and name != "rejects.csv"
         }
 
+    def report(form, name):  # which names its list
+        text = (tmp_path / form / name).read_text(encoding="utf-8")
+        return re.sub('"?clinic-list.(csv|xlsx, sheet List)"?', "the list", text)
+
     assert plain("csv") == plain("xlsx")
+    for name in ("report.html", "report.csv"):
+        assert report("csv", name) == report("xlsx", name)
 
 
 @pytest.mark.parametrize(

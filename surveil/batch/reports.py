@@ -13,6 +13,7 @@ from pyarrow import parquet
 
 from surveil.batch import folder
 from surveil.batch.contract import EVENTS
+from surveil.batch.counting import Counts
 from surveil.batch.listed import Columns
 from surveil.batch.task import LEFT, Done
 from surveil.render.csv import safe_cell
@@ -66,6 +67,7 @@ class Reports:
     def __init__(self, place: Path, *, events_csv: bool = False) -> None:
         self.place = place
         self.counts: Counter[str] = Counter()
+        self.numbers = Counts()  # for the report of the clinic
         self.remarks: Counter[str] = Counter()
         self.rejected: list[str] = []  # the first ones, for a message each
         self.faulty: list[str] = []  # rows whose calendars could not be read
@@ -88,6 +90,7 @@ class Reports:
         """The rows of one chunk, in order, of a list whose columns have these names."""
         with folder.told(self.place):
             self._add_rows(columns, done, tuple(names))
+            self.numbers.add(done.counts)
             self._judgement.writerows(map(_safe, done.judgements))
             if done.events is not None and done.events.num_rows:
                 self.events += done.events.num_rows
@@ -113,6 +116,12 @@ class Reports:
                 writer.writerow(_safe("" if one is None else one for one in row))
                 count += 1
         return count
+
+    def whole(self, name: str, raw: bytes) -> None:
+        """A whole file at once."""
+        path = self._part(name)
+        with folder.told(path):
+            folder.part(path).write_bytes(raw)
 
     def put(self) -> None:
         """All files take their names; those of an earlier run that are none go."""

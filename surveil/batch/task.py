@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from surveil import answering, identity
 from surveil.batch import folder
+from surveil.batch.counting import Counts
 from surveil.batch.ledger import Known, Moved
 from surveil.batch.listed import Columns
 from surveil.batch.options import BatchOptions
@@ -70,6 +71,7 @@ class Done:
 
     outcomes: pa.Table
     events: pa.Table | None
+    counts: Counts = field(default_factory=Counts)
     judgements: list[tuple[str, ...]] = field(default_factory=list)
     calendars: dict[int, str] = field(default_factory=dict)
     remarks: dict[int, str] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from surveil.cli import output, progress
 from surveil.cli.laying import layout_of
 from surveil.cli.secret import secret
 from surveil.errors import MachineError, UsageError
+from surveil.render import report, report_csv
 from surveil.settings import Settings
 from surveil.sheets import Reading, sources
 from surveil.version import VERSION
@@ -141,6 +142,7 @@ def _in_folder(
             reports.table("index.csv", INDEX, ledger.files())
             gone = ledger.vanished(this.id)
             vanished = reports.table("vanished.csv", VANISHED, gone)
+        _report(reports, course)
         reports.put()
     except Stopped:
         reports.drop()
@@ -153,6 +155,14 @@ def _in_folder(
         raise
     ledger.finish(this)
     return _told(place, reports, totals, vanished, asked)
+
+
+def _report(reports: Reports, course: Course) -> None:
+    """What the list asks of the clinic, to look at and as numbers."""
+    lists = [one.name for one in course.reading.tables]
+    demand = reports.numbers.demand(course.options, lists)
+    reports.whole("report.html", report.render(demand))
+    reports.whole("report.csv", report_csv.render(demand))
 
 
 def _check_ours(place: Path) -> None:
