@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 import pyarrow as pa
 
 from surveil import identity
-from surveil.batch import folder
+from surveil.batch import counting, folder
 from surveil.batch.calendars import Calendars
 from surveil.batch.columns import Planned, plan_columns
 from surveil.batch.ledger import Known
@@ -44,6 +44,8 @@ class Worker:
         planned = plan_columns(task.columns.table, self.options)
         done = Done(planned.outcomes, planned.events)
         done.judgements = judgements(task.columns, planned.outcomes, self.options)
+        names = {row.list for row in task.columns.rows[:1]}
+        done.counts = counting.counted(planned, *names)
         if self.how is not None:
             rows = rows_of(task.columns, planned.outcomes)
             written = self._write_first(planned, task, rows, self.how, done)
