@@ -33,12 +33,15 @@ _HALF: Final = 2 * NEAR + 2  # a step of the same test this near narrows a reach
 class Calendars:
     """Writes first calendars by one layout; what it has met, it remembers.
 
-    `made` is the day of the plans, `secret` that of the clinic.
+    `made` is the day of the plans, `secret` that of the clinic. `standing` tells of
+    the calendar that was given last, in order: the day of each entry, its id, and
+    whether it is due rather than to be booked.
     """
 
     layout: Layout
     secret: bytes
     made: date
+    standing: list[tuple[int, tuple[str, bool]]] = field(default_factory=list)
     _met: dict[object, tuple[EntryTemplate, ...] | None] = field(default_factory=dict)
     _texts: wanting.Texts = field(default_factory=dict)
 
@@ -86,6 +89,7 @@ class Calendars:
                 stands, raw = one.filled(day, own, compact, said)
                 blocks.append((stands, one.order, raw))
             blocks.sort()
+            self.standing = [(day, order) for day, order, _ in blocks]
             whole = b"".join([head, *[raw for _, _, raw in blocks], entries.FOOTER])
             yield row, whole if len(whole) <= ics.LARGEST else None
 

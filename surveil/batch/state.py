@@ -13,6 +13,7 @@ from surveil.revising import BOOK, Entry, Wanted
 _PACKED: Final = struct.Struct("<iBQ")
 _BOOKED: Final = 1
 _CANCELLED: Final = 2
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 _ALL: Final = 2**64 - 1
 # One odd number for each place of a text that a date fills.
 _PLACES: Final = {
@@ -45,6 +46,14 @@ def packed(entries: Iterable[Entry]) -> tuple[str, bytes]:
         said = says(one.title, one.text, one.days)
         state += _PACKED.pack(one.day.toordinal(), marks, said)
     return " ".join(ids), bytes(state)
+
+
+def packed_days(found: Sequence[tuple[int, tuple[str, bool]]]) -> tuple[str, bytes]:
+    """The same of days since 1970, ids and whether due: what they say is not known."""
+    state = b"".join(
+        _PACKED.pack(day + _EPOCH, 0 if due else _BOOKED, 0) for day, (_, due) in found
+    )
+    return " ".join([id for _, (id, _) in found]), state
 
 
 def unpacked(ids: str, state: bytes) -> Iterator[Kept]:

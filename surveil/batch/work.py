@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-import pyarrow as pa
+import pyarrow.compute as pc
 
 from surveil import identity
-from surveil.batch import counting, folder
+from surveil.batch import counting, folder, state
 from surveil.batch.calendars import Calendars
 from surveil.batch.columns import Planned, plan_columns
+from surveil.batch.courses import Course
 from surveil.batch.ledger import Known
-from surveil.batch.listed import Columns
 from surveil.batch.options import BatchOptions
+from surveil.batch.settled import settled
 from surveil.batch.task import (
     SUFFIX,
     CalendarFolder,
@@ -20,11 +21,9 @@ from surveil.batch.task import (
     ListedRow,
     Task,
     file_of,
-    plan_of,
     rows_of,
 )
 from surveil.batch.upkeep import calendars
-from surveil.plans import Plan
 
 
 @dataclass(slots=True)
@@ -42,8 +41,8 @@ class Worker:
     def work(self, task: Task) -> Done:
         """Plan a chunk, and write its calendars if there is a way to."""
         planned = plan_columns(task.columns.table, self.options)
-        done = Done(planned.outcomes, planned.events)
-        done.judgements = judgements(task.columns, planned.outcomes, self.options)
+        done = Done(planned.outcomes, settled(planned.events))
+        done.judgements = judgements(planned)
         names = {row.list for row in task.columns.rows[:1]}
         done.counts = counting.counted(planned, *names)
         if self.how is not None:
@@ -84,14 +83,14 @@ class Worker:
         for place, row in new.items():
             plan_ids[place] = identity.plan_id(how.secret, row.key)
         stamp = datetime.combine(self.options.made, time(), UTC).isoformat()
-        for place, raw in self._writer(planned, how).first(
-            planned, plan_ids, new.__contains__
-        ):
+        writer = self._writer(planned, how)
+        for place, raw in writer.first(planned, plan_ids, new.__contains__):
             if raw is None:  # goes the way of a single plan
                 continue
             row, plan_id = new.pop(place), plan_ids[place]
             file = f"{plan_id}{SUFFIX}"
             folder.write_first(how.path(file), raw)
+            ids, days = state.packed_days(writer.standing)
             done.written += 1
             done.calendars[place] = file
             done.cases.append(
@@ -101,8 +100,8 @@ class Worker:
                     file=file,
                     fingerprint=row.print,
                     outcome=row.outcome,
-                    ids=None,
-                    state=None,
+                    ids=ids,
+                    state=days,
                     sequence=0,
                     stamp=stamp,
                     overridden=False,
@@ -121,38 +120,28 @@ class Worker:
         return self._first
 
 
-def judgements(
-    columns: Columns, outcomes: pa.Table, options: BatchOptions
-) -> list[tuple[str, ...]]:
+def judgements(planned: Planned) -> list[tuple[str, ...]]:
     """The rows for the MDT: key, site, grade, why, what is missing, guideline."""
-    found = []
-    places = [
-        place
-        for place, one in enumerate(outcomes.column("outcome").to_pylist())
-        if one == "judgement"
-    ]
-    remembered: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for place in places:
-        facts = columns.facts(place)
-        alike = tuple(
-            f"{name}={text[:4] if name == 'surgery' else text}"
-            for name, text in facts.items()
-            if name not in ("key", "followed_from", "status_date")
-        )
-        told = remembered.get(alike)
-        if told is None:
-            told = remembered[alike] = _told(plan_of(facts, options, options.made))
-        found.append((outcomes.column("key")[place].as_py() or "", *told))
-    return found
-
-
-def _told(plan: Plan) -> tuple[str, ...]:
-    case = plan.case
-    return (
-        str(case.site or ""),
-        str(case.grade or ""),
-        plan.judgement or "",
-        plan.reason or "",
-        "; ".join(f"{one.fact}: would {one.would}" for one in plan.missing),
-        "; ".join(one.id for one in plan.guidelines),
+    chunk, planner = planned.inside
+    outcomes = planned.outcomes
+    places = pc.indices_nonzero(pc.equal(outcomes.column("outcome"), "judgement"))
+    told = outcomes.select(["key", "judgement", "reason", "guideline"]).take(places)
+    key, kind, reason, guideline = (
+        [one or "" for one in column.to_pylist()] for column in told.columns
     )
+    at = places.to_numpy()
+    missing = [_missing(one) for one in planner.courses.courses]
+    courses = chunk.course[at].tolist()
+    site, grade = (
+        [
+            str(planner.reader.classes[name].values[one] or "")
+            for one in chunk.rows.shared[name][at].tolist()
+        ]
+        for name in ("site", "grade")
+    )
+    lacking = [missing[one] for one in courses]
+    return list(zip(key, site, grade, kind, reason, lacking, guideline, strict=True))
+
+
+def _missing(course: Course) -> str:
+    return "; ".join(f"{one.fact}: would {one.would}" for one in course.missing)
