@@ -26,7 +26,8 @@ def case_of(column):
         name: VALUES[name][code] if code < 4 else f"G{code}"
         for name, code in zip(VALUES, column.tolist(), strict=False)
     }
-    return Case(**values), AGES[column[4] % 3]
+    case = Case(**values)
+    return case, AGES[column[4] % 3], case.extents
 
 
 def columns(size, seed=1):
@@ -66,7 +67,7 @@ def test_every_case_has_the_answer_of_the_function(function, size):
 
     class Aged:
         def __init__(self, column):
-            self.case, self.age = case_of(column)
+            self.case, self.age, self.extents = case_of(column)
 
         def __getattr__(self, name):
             return getattr(self.case, name)
@@ -83,7 +84,7 @@ def test_a_case_is_asked_about_once_for_the_facts_that_count():
 
     # Elsewhere: two sites. In the colon: three grades, three extents, and no word of
     # the nodes, because nothing looked at them.
-    assert asked["times"] == 2 + 3 * 3
+    assert asked["times"] == 2 * (2 + 3 * 3)  # once to look, once to answer
     assert len(question.answers) == len(set(question.answers)) == 1 + 3 * 3
 
 
@@ -113,7 +114,7 @@ def test_a_function_may_not_look_at_what_differs_from_row_to_row():
 
 
 def test_a_function_that_turns_on_more_than_facts_is_found_out():
-    chance = iter([1, 0] * 50)
+    chance = iter([1, 1, 0, 0] * 50)  # each case is shown to it twice
     question = Question(
         lambda case: case.grade if next(chance) else (case.site, case.nodes),
         FACTS,
@@ -122,3 +123,15 @@ def test_a_function_that_turns_on_more_than_facts_is_found_out():
 
     with pytest.raises(AssertionError, match="turns on more than the facts"):
         question.of(columns(50))
+
+
+def test_an_answer_may_look_at_more_than_it_turns_on():
+    def ask(case):
+        return (case.stage, case.nodes) and case.grade
+
+    question = Question(ask, FACTS, case_of, lambda case: case.grade)
+
+    found = [question.answers[number] for number in question.of(columns(200))]
+
+    assert found == [VALUES["grade"][code] for code in columns(200)[1]]
+    assert question._nodes == 1 + 3

@@ -11,14 +11,15 @@ from typing import Final
 import numpy as np
 
 from surveil import answering, choosing
-from surveil.batch.classes import Classes
-from surveil.batch.derived import AGE, EXTENTS, Ages, Extents
+from surveil.batch.classes import Classes, thresholds
+from surveil.batch.derived import AGE, EXTENTS, Ages, Alike, Derived, Extents
 from surveil.batch.encoding import Integers, together
 from surveil.batch.options import BatchOptions
+from surveil.batch.ordering import ordered
 from surveil.batch.questions import Answer, Question
 from surveil.batch.reading import SHARED, Rows
-from surveil.bounds import Bounds
 from surveil.case import Case
+from surveil.criteria import Criterion
 from surveil.guideline import Guideline, Recommendation, Source, Supplement
 from surveil.plans import Plan
 from surveil.steps import Missing
@@ -70,14 +71,19 @@ class Courses:
         self,
         options: BatchOptions,
         classes: dict[str, Classes],
-        ages: tuple[Bounds, ...],
+        criteria: tuple[Criterion, ...],
     ) -> None:
         self._options = options
         self._classes = classes
-        self._ages = Ages(ages)
+        self._alike = {name: Alike.of(one, criteria) for name, one in classes.items()}
+        self._ages = Ages(thresholds(criteria, AGE))
         self._extents = Extents(classes)
         self._programmes = tuple(dict.fromkeys(options.programmes))
-        self._decisions = self._question(self._decided)
+        self._looked = {one: ordered(one) for one in options.guidelines}
+        self._decisions = self._question(
+            lambda case: self._decided(case, options.guidelines),
+            lambda case: self._decided(case, tuple(self._looked.values())),
+        )
         self._supplements: dict[int, Question[Found]] = {}
         self._beside = [self._programme(one) for one in self._programmes]
         self.courses: list[Course] = []
@@ -89,7 +95,10 @@ class Courses:
         if not len(which):
             return np.zeros(0, dtype=np.int32)
         derived = (one.of_rows(rows, which) for one in (self._extents, self._ages))
-        codes = np.stack([*(rows.shared[name][which] for name in SHARED), *derived])
+        shared = (
+            self._alike[name].of_classes(rows.shared[name][which]) for name in SHARED
+        )
+        codes = np.stack([*shared, *derived])
         decided = self._decisions.of(codes)
         added = np.zeros(len(which), dtype=np.int32)
         for number in np.unique(decided).tolist():
@@ -123,22 +132,23 @@ class Courses:
             outcome="",
         )
 
-    def _question(self, ask: Callable[[Case], Answer]) -> Question[Answer]:
-        return Question(ask, _PLACE, self._case_of)
+    def _question(
+        self, ask: Callable[[Case], Answer], look: Callable[[Case], Answer]
+    ) -> Question[Answer]:
+        return Question(ask, _PLACE, self._case_of, look)
 
-    def _case_of(self, column: Integers) -> tuple[Case, Bounds | None]:
-        """A case of these classes."""
+    def _case_of(self, column: Integers) -> Derived:
+        """A case of these classes, with what is derived of it."""
         values = {
             name: self._classes[name].values[code]
             for name, code in zip(SHARED, column.tolist(), strict=False)
         }
-        return Case(**values), self._ages.values[column[-1]]
+        age, extents = column[_PLACE[AGE]], column[_PLACE[EXTENTS]]
+        return Case(**values), self._ages.values[age], self._extents.values[extents]
 
-    def _decided(self, case: Case) -> _Decision:
+    def _decided(self, case: Case, guidelines: tuple[Guideline, ...]) -> _Decision:
         blank = replace(self.blank(), case=case)
-        plan, guideline, recommendation = answering.decided_by(
-            blank, self._options.guidelines
-        )
+        plan, guideline, recommendation = answering.decided_by(blank, guidelines)
         return _Decision(
             replace(plan, case=self.blank().case), guideline, recommendation
         )
@@ -148,14 +158,21 @@ class Courses:
             decision = self._decisions.answers[number]
             guideline, recommendation = decision.guideline, decision.recommendation
             assert guideline is not None
+            looked = self._looked[guideline]
             self._supplements[number] = self._question(
-                lambda case: choosing.supplements(case, guideline, recommendation)
+                lambda case: choosing.supplements(case, guideline, recommendation),
+                lambda case: choosing.supplements(case, looked, recommendation),
             )
         return self._supplements[number]
 
     def _programme(self, programme: Guideline) -> Question[tuple[bool, Found]]:
+        looked = ordered(programme)
         return self._question(
-            lambda case: (programme.covers(case), choosing.supplements(case, programme))
+            lambda case: (
+                programme.covers(case),
+                choosing.supplements(case, programme),
+            ),
+            lambda case: (looked.covers(case), choosing.supplements(case, looked)),
         )
 
     def _course(self, met: tuple[int, ...]) -> int:

@@ -7,7 +7,7 @@ three extents, and many stages, nodes and TNM texts that leave the same ones ope
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,44 @@ from surveil.batch.encoding import Integers, together
 from surveil.batch.reading import OLDEST, Rows
 from surveil.bounds import Bounds
 from surveil.case import Case
+from surveil.criteria import Criterion
+from surveil.terms import Kind
 
+# Named in the reason of a judgement, so that each of their words counts.
+_NAMED: Final = ("site", "grade")
 AGE: Final = "age"
 EXTENTS: Final = "extents"
+# A case with its age and extents.
+Derived = tuple[Case, Bounds | None, frozenset[str]]
 _BEHIND: Final = ("site", "stage", "nodes", "tnm")
+
+
+@dataclass(slots=True)
+class Alike:
+    """The words of one fact that no criterion tells apart, as one class of them."""
+
+    classes: Classes
+    criteria: tuple[Criterion, ...]
+    _first: list[int] = field(default_factory=list)  # the class that stands for each
+    _known: dict[tuple[bool, ...], int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, classes: Classes, criteria: Iterable[Criterion]) -> Self:
+        name = classes.fact.name
+        return cls(classes, tuple(one for one in criteria if one.fact == name))
+
+    def of_classes(self, codes: Integers) -> Integers:
+        """The class that stands for each class of a row."""
+        for code in range(len(self._first), len(self.classes)):
+            self._first.append(self._standing_for(code))
+        return np.array(self._first, dtype=np.int32)[codes]
+
+    def _standing_for(self, code: int) -> int:
+        fact, value = self.classes.fact, self.classes.values[code]
+        if value is None or fact.kind is not Kind.WORD or fact.name in _NAMED:
+            return code
+        met = (value == "not-assessed", *(value in one.words for one in self.criteria))
+        return self._known.setdefault(met, code)
 
 
 @dataclass(slots=True)
@@ -57,7 +91,7 @@ class Extents:
     """How far the tumours of rows may have spread; equal classes, equal extents."""
 
     classes: dict[str, Classes]
-    _numbers: dict[frozenset[str], int] = field(default_factory=dict)
+    values: list[frozenset[str]] = field(default_factory=list)
     _known: dict[tuple[int, ...], int] = field(default_factory=dict)
 
     def of_rows(self, rows: Rows, which: npt.NDArray[np.intp]) -> Integers:
@@ -75,6 +109,7 @@ class Extents:
                 for name, code in zip(_BEHIND, at, strict=True)
             }
             case = Case(**values)  # type: ignore[arg-type]  # each value is of its fact
-            found = case.extents
-            self._known[at] = self._numbers.setdefault(found, len(self._numbers))
+            if case.extents not in self.values:
+                self.values.append(case.extents)
+            self._known[at] = self.values.index(case.extents)
         return self._known[at]

@@ -9,11 +9,10 @@ import pyarrow as pa
 
 from surveil import answering, scheduling
 from surveil.batch import tables
-from surveil.batch.classes import criteria_in, thresholds
+from surveil.batch.classes import criteria_in
 from surveil.batch.course_texts import CourseTexts
 from surveil.batch.courses import Courses
 from surveil.batch.dating import Dated, dated, reach_of
-from surveil.batch.derived import AGE
 from surveil.batch.encoding import Integers, column, together
 from surveil.batch.event_notes import EventNotes
 from surveil.batch.options import BatchOptions
@@ -40,7 +39,7 @@ class Planner:
         self.options = options
         criteria = tuple(criteria_in((options.guidelines, options.programmes)))
         self.reader = Reader.of(options, criteria)
-        self.courses = Courses(options, self.reader.classes, thresholds(criteria, AGE))
+        self.courses = Courses(options, self.reader.classes, criteria)
         self.slots = Slots(options.pace, Span())
         self._schedules: dict[int, int] = {}  # of each course
         self.course_texts = CourseTexts()

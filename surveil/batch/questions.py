@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from surveil.batch.derived import AGE, EXTENTS
+from surveil.batch.derived import AGE, EXTENTS, Derived
 from surveil.bounds import Bounds
 from surveil.case import Case
 
@@ -26,15 +26,14 @@ _UNTRACED: Final = "an answer that turns on more than the facts that were looked
 class Traced:
     """A case that notes which of its facts are looked at.
 
-    It stands in for a `Case`; its age is given, because it depends on the day. What a
-    case derives from several facts counts as a fact of its own.
+    It stands in for a `Case`. What a case derives from several facts is given, and
+    counts as a fact of its own.
     """
 
-    __slots__ = ("_age", "_case", "seen")
+    __slots__ = ("_age", "_case", "_extents", "seen")
 
-    def __init__(self, case: Case, age: Bounds | None, seen: dict[str, None]) -> None:
-        self._case = case
-        self._age = age
+    def __init__(self, derived: Derived, seen: dict[str, None]) -> None:
+        self._case, self._age, self._extents = derived
         self.seen = seen
 
     def __getattr__(self, name: str) -> object:
@@ -44,7 +43,7 @@ class Traced:
     @property
     def extents(self) -> frozenset[str]:
         self.seen[EXTENTS] = None
-        return self._case.extents
+        return self._extents
 
     @property
     def age(self) -> Bounds | None:
@@ -52,11 +51,15 @@ class Traced:
         return self._age
 
     def without(self, fact: str) -> "Traced":
-        return Traced(self._case.without(fact), self._age, self.seen)
+        case = self._case.without(fact)
+        return Traced((case, self._age, self._extents), self.seen)
 
 
 class Question(Generic[Answer]):
     """One function of a case with all that is known of its answers.
+
+    `look` is a function that looks at all that the answer turns on, and at less than
+    `ask` happens to look at.
 
     `answers` holds each different answer once. A node of the tree is a fact that the
     function looks at next, its children the classes of that fact.
@@ -66,9 +69,11 @@ class Question(Generic[Answer]):
         self,
         ask: Callable[[Case], Answer],
         facts: dict[str, int],
-        case_of: Callable[[npt.NDArray[np.int32]], tuple[Case, Bounds | None]],
+        case_of: Callable[[npt.NDArray[np.int32]], Derived],
+        look: Callable[[Case], object] | None = None,
     ) -> None:
         self._ask = ask
+        self._look = look
         self._facts = facts
         self._case_of = case_of
         self.answers: list[Answer] = []
@@ -123,9 +128,10 @@ class Question(Generic[Answer]):
             self._explore(codes[:, todo[first]])
 
     def _explore(self, column: npt.NDArray[np.int32]) -> None:
-        case, age = self._case_of(column)
         seen: dict[str, None] = {}
-        answer = self._ask(cast(Case, Traced(case, age, seen)))
+        derived = self._case_of(column)
+        (self._look or self._ask)(cast(Case, Traced(derived, seen)))
+        answer = self._ask(cast(Case, Traced(derived, {})))
         looked_at = [self._facts[name] for name in seen]
         node = _ROOT if self._nodes else self._new()
         for fact in looked_at:
