@@ -12,6 +12,7 @@ KINDS: Final = ("guideline", "review", "local", "programme")
 CHECKED: Final = ("primary", "secondary")
 OUTCOMES: Final = ("plan", "no-follow-up", "judgement")
 ROW_JUDGEMENTS: Final = ("guideline-says", "not-in-table")
+ANCHORS: Final = ("surgery", "done")
 REGISTER_KINDS: Final = ("disambiguation", "inference", "convention", "correction")
 
 
@@ -205,6 +206,7 @@ class Guideline:
     digest: str
     header: str | None = None  # of a programme: stands above the dates
     offered: Condition | None = None  # the cases that are told of a programme
+    anchor: str | None = None  # what its steps count from, where a clinic has a choice
 
     @property
     def is_programme(self) -> bool:

@@ -168,12 +168,17 @@ def _around(due: Span, before: Span, window: Span | None) -> _Slot:
     """A slot with the printed window, or with ours by the gap to the step before."""
     if window is not None:
         return _Slot(due, due + window * -1, due + window, "guideline")
-    gap = due.length - before.length
+    days = default_days(due.length - before.length)
+    return _Slot(due, due + Span(days=-days), due + Span(days=days), "default")
+
+
+def default_days(gap: float) -> int:
+    """The days on either side of a step that are in time, by the gap before it."""
     days = _WIDEST_DEFAULT
     for up_to, either_side in reversed(_DEFAULT_WINDOWS):
         if gap <= up_to.length:
             days = either_side
-    return _Slot(due, due + Span(days=-days), due + Span(days=days), "default")
+    return days
 
 
 def _merged(steps: list[Step]) -> list[Step]:

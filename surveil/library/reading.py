@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from surveil.criteria import Condition
 from surveil.errors import GuidelineError
-from surveil.guideline import CHECKED, KINDS, Guideline
+from surveil.guideline import ANCHORS, CHECKED, KINDS, Guideline
 from surveil.library import conditions, parts, register, rows
 from surveil.library.tables import Table
 
@@ -52,6 +52,7 @@ def _guideline(table: Table, digest: str) -> Guideline:
     checked = table.tried(lambda: table.word("checked", CHECKED), "")
     scope = table.tried(lambda: parts.scope(table), (nothing, nothing, nothing))
     remarks = table.tried(lambda: table.texts("remarks"), nothing)
+    anchor = table.tried(lambda: _anchor(table), None)
     # A key that is missing stands there misspelt: it is one fault, and told.
     head_is_whole = bool(id and title and kind and edition and checked and scope[0])
     _check_rows(table, kind)
@@ -79,6 +80,7 @@ def _guideline(table: Table, digest: str) -> Guideline:
         digest=digest,
         header=_header(table, kind),
         offered=_offered(table, known, kind),
+        anchor=anchor,
     )
     if head_is_whole:
         table.done()
@@ -90,6 +92,10 @@ def _id(table: Table) -> str:
     if f"{id}.toml" != table.file.replace("\\", "/").rpartition("/")[2]:
         raise table.fault("id", f"'{id}' is not the name of the file: '{id}.toml'")
     return id
+
+
+def _anchor(table: Table) -> str | None:
+    return table.word("anchor", ANCHORS) if table.has("anchor") else None
 
 
 def _there(found: Iterable[T | None]) -> tuple[T, ...]:

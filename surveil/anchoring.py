@@ -1,0 +1,131 @@
+"""Anchoring: the dates of the steps to come, counted from the test last done."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from surveil.guideline import Row, Series
+from surveil.plans import Event
+from surveil.spans import Span, SpanRange
+from surveil.steps import Step
+
+NOWHERE: Final = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where the steps of one test lie from surgery, if each follows the one before.
+
+    They lie where the schedule has them, but never closer to the step before than the
+    shortest interval that is printed for their phase, nor further from it than the
+    longest: the phases of a schedule may begin where no step is.
+    """
+
+    dues: tuple[Span, ...]
+    earliest: tuple[Span, ...]
+    latest: tuple[Span, ...]
+
+    def ordered(self, order: Sequence[int]) -> "Course":
+        """The same course with its steps in another order."""
+        return Course(
+            tuple(self.dues[at] for at in order),
+            tuple(self.earliest[at] for at in order),
+            tuple(self.latest[at] for at in order),
+        )
+
+    def after(self, place: int, later: int, done: date) -> tuple[int, int, int]:
+        """Earliest, due and latest of a later step, as ordinals, counted from a test.
+
+        The test of `place` was done on `done`.
+        """
+        base = self.dues[place]
+        return (
+            ordinal_after(done, self.earliest[later], base),
+            ordinal_after(done, self.dues[later], base),
+            ordinal_after(done, self.latest[later], base),
+        )
+
+
+def course(events: Sequence[Event], rows: Sequence[Row]) -> Course:
+    """The course of the events of one test, in order; `rows` are those of the plan."""
+    dues: list[Span] = []
+    earliest: list[Span] = []
+    latest: list[Span] = []
+    before, at = NOWHERE, NOWHERE  # in the schedule, and in the course
+    for event in events:
+        step = event.step
+        gap = _less(step.offset, before)
+        printed = _printed(step, rows)
+        for one in printed:
+            gap = min(max(gap, one.low, key=_length), one.high, key=_length)
+        due = at + gap
+        moved = _less(due, step.offset)
+        first, last = step.earliest + moved, step.latest + moved
+        for one in printed:
+            if one.is_open:
+                first = max(first, at + one.low, key=_length)
+                last = min(last, at + one.high, key=_length)
+        dues.append(due)
+        earliest.append(first)
+        latest.append(last)
+        before, at = step.offset, due
+    return Course(tuple(dues), tuple(earliest), tuple(latest))
+
+
+def rows_of(events: Iterable[Event]) -> tuple[Row, ...]:
+    """The rows that ask for any of the events."""
+    found = {id(one.row): one.row for event in events for one in event.step.asked_by}
+    return tuple(found.values())
+
+
+def ordinal_after(day: date, span: Span, less: Span = NOWHERE) -> int:
+    """The ordinal of `span` less `less` after a day: as `Span.after`, but quicker."""
+    month = day.year * 12 + day.month - 1 + span.months - less.months
+    year, month = month // 12, month % 12 + 1
+    last = day.day if day.day <= 28 else min(day.day, monthrange(year, month)[1])
+    return date(year, month, last).toordinal() + span.days - less.days
+
+
+def _printed(step: Step, rows: Sequence[Row]) -> list[SpanRange]:
+    """The intervals that are printed for the phase in which a step lies."""
+    found = []
+    for asker in step.asked_by:
+        for series in _timed(step.test, asker.row, rows):
+            found += list(_phase(series, step))
+    return found
+
+
+def _timed(test: str, row: Row, rows: Sequence[Row]) -> Iterator[Series]:
+    """The series that times a test of a row: its own, or the one that it goes with."""
+    for series in row.series:
+        if test in series.tests:
+            if not series.along:
+                yield series
+            else:
+                hosts = [
+                    one
+                    for host in (row, *rows)
+                    for one in host.series
+                    if series.along in one.tests and not one.along
+                ]
+                yield from hosts[:1]
+
+
+def _phase(series: Series, step: Step) -> Iterator[SpanRange]:
+    start = NOWHERE
+    for phase in series.every:
+        if start.length < step.offset.length and (
+            phase.until is None or step.offset.length <= phase.until.length
+        ):
+            yield phase.every
+        start = phase.until or start
+
+
+def _less(span: Span, other: Span) -> Span:
+    return Span(span.months - other.months, span.days - other.days)
+
+
+def _length(span: Span) -> float:
+    return span.length

@@ -1,0 +1,105 @@
+"""Standings: how each planned event stands once the rows have taken their steps."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from surveil.history import Done, Standing
+from surveil.plans import Event, Plan
+from surveil.tracks import Track
+
+
+def standings(
+    plan: Plan, found: Mapping[str, Track], as_of: date
+) -> tuple[Standing, ...]:
+    """One standing for each event of the plan, in its order.
+
+    Left out and taken steps are that. Others are coming before their window, due in
+    it, and overdue after it, for ever; but missed-before where the window closed before
+    this clinic followed the patient. Of the due and overdue steps of one test, at most
+    one asks for a test: the one that a test today would be for, else the latest.
+    """
+    if not found:
+        return ()
+    today = as_of.toordinal()
+    since = plan.case.followed_from
+    from_day = since.toordinal() if since else 0
+    made: dict[str, Standing] = {}
+    for track in found.values():
+        statuses = [
+            _status(track, place, today, from_day) for place in range(len(track.events))
+        ]
+        asking = _asking(track, statuses, today)
+        for place, status in enumerate(statuses):
+            event = track.events[place]
+            made[event.id] = _standing(
+                plan, track, place, status, place == asking, today
+            )
+    return tuple(made[event.id] for event in plan.events)
+
+
+def _status(track: Track, place: int, today: int, from_day: int) -> str:
+    if track.events[place].left_out:
+        return "left-out"
+    by = track.by.get(place)
+    if by:
+        return by.status
+    if today < track.earliest[place]:
+        return "coming"
+    if track.latest[place] < from_day:
+        return "missed-before"
+    return "due" if today <= track.latest[place] else "overdue"
+
+
+def _asking(track: Track, statuses: list[str], today: int) -> int:
+    wanting = [
+        place
+        for place, status in enumerate(statuses)
+        if status in ("due", "overdue") and place not in track.later
+    ]
+    if not wanting:
+        return -1
+    done = [place for place, by in track.by.items() if by.status == "done"]
+    _, place = track.find(today, max(done, default=-1))
+    return place if place in wanting else wanting[-1]
+
+
+def _standing(
+    plan: Plan, track: Track, place: int, status: str, asks: bool, today: int
+) -> Standing:
+    event = track.events[place]
+    earliest = date.fromordinal(track.earliest[place])
+    day = date.fromordinal(track.due[place])
+    latest = date.fromordinal(track.latest[place])
+    if track.course and not event.override and day != event.due:
+        past = latest < plan.made
+        event = replace(event, earliest=earliest, due=day, latest=latest, past=past)
+    by, later = track.by.get(place), track.later.get(place)
+    lateness = 0.0
+    if status == "overdue":
+        interval = max(1, track.due[place] - track.base[place])
+        lateness = (today - track.latest[place]) / interval
+    return Standing(
+        event=event,
+        status=status,
+        earliest=earliest,
+        day=day,
+        latest=latest,
+        by=by,
+        later=later,
+        asks=asks,
+        lateness=lateness,
+        notes=_notes(track, place, event, by, later),
+    )
+
+
+def _notes(
+    track: Track, place: int, event: Event, by: Done | None, later: Done | None
+) -> tuple[str, ...]:
+    found = track.notes.get(place, [])
+    if by is None:
+        found = found + track.awaiting.get(place, [])
+        if later:
+            was = "was done" if later.status == "done" else "is booked"
+            found = [*found, f"a later one {was} on {later.date}"]
+    return tuple(found)
