@@ -29,7 +29,8 @@ class Errand:
     Days are ordinals. `target` is the day it should be done. `first` and `last` bound
     the days on which it may be done at all: its window, as far as that lies nearer to
     this step than to the next of the same test. `reach` is how far it may be moved to
-    share a trip. `missed` are tests whose day is too late for the clinic visit.
+    share a trip. `missed` are tests whose day is too late for the clinic visit, unless
+    they are moved before it after all.
     """
 
     events: tuple[Event, ...]
@@ -39,7 +40,7 @@ class Errand:
     reach: Reach
     fixed: bool  # a clinician chose the day
     awaits: tuple[Awaited, ...]
-    missed: tuple[Event, ...]
+    missed: tuple[Awaited, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -49,7 +50,7 @@ class _Draft:
     fixed: bool
     until: int | None = None  # a result is there in time if it is done by this day
     awaits: list[Awaited] = field(default_factory=list)
-    missed: list[Event] = field(default_factory=list)
+    missed: list[Awaited] = field(default_factory=list)
 
 
 def kind(event: Event) -> str:
@@ -108,7 +109,7 @@ def _wait(clinic: _Draft, tests: list[_Draft], leads: Mapping[str, int]) -> None
         if lead > 0 and test.target <= last:
             clinic.awaits.append(Awaited(event, lead))
         elif lead > 0:
-            clinic.missed.append(event)
+            clinic.missed.append(Awaited(event, lead))
     ready = [one.event.day.toordinal() + one.lead for one in clinic.awaits]
     if ready:
         clinic.target = min(max(clinic.target, *ready), last)

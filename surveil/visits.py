@@ -161,7 +161,7 @@ def _visit(stand: Stand, where: Mapping[str, Stand]) -> Visit:
     notes = stand.notes()
     for errand in stand.waiting:
         notes += _late(errand, stand.day, where)
-        for one in errand.awaits:
+        for one in (*errand.awaits, *errand.missed):
             test = where[one.event.id]
             if test is not stand and test.day <= stand.day:
                 awaits[test.id] = None
@@ -188,8 +188,8 @@ def _window(event: Event) -> tuple[date, date]:
 def _late(errand: Errand, day: int, where: Mapping[str, Stand]) -> list[str]:
     """The results that are not there on the day of a clinic visit."""
     short: dict[tuple[int, int], list[str]] = {}
-    missed = [(event, where[event.id].day) for event in errand.missed]
-    for one in errand.awaits:
+    missed: list[tuple[Event, int]] = []
+    for one in (*errand.awaits, *errand.missed):
         left = day - where[one.event.id].day
         if left < 0:
             missed.append((one.event, where[one.event.id].day))

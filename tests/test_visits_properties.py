@@ -192,7 +192,8 @@ def plans(draw):
     facts = facts | {"surgery": str(surgery)}
     plan = planned(case(facts), id, made=surgery, pace=draw(PACE))
     assume(plan.events)
-    events = list(plan.events)
+    # Without the guideline's rows, which would make a failure too long to read.
+    events = [replace(e, step=replace(e.step, asked_by=())) for e in plan.events]
     for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(events) - 1))
         days = draw(st.sampled_from([None, -40, -7, 3, 15, 90]))
@@ -323,6 +324,7 @@ def test_every_round_with_something_open_is_booked_once_in_time(
     events, by, closed, made
 ):
     found = visits(events, by=by, closed=closed)
+    assume(found)  # everything may be left out
     made = found[0].day + timedelta(days=made)
 
     booked = bookings(found, ahead=Span(days=56), made=made, closed=closed)

@@ -196,6 +196,41 @@ def test_a_chosen_date_is_kept_and_said_while_the_others_move():
 
 
 @pytest.mark.parametrize(
+    ("lead", "short"),
+    [
+        (1, ()),
+        (
+            2,
+            (
+                "clinic visit: results of CT of the chest need 2 days,"
+                " the chosen day leaves 1",
+            ),
+        ),
+    ],
+)
+def test_a_test_due_after_a_chosen_clinic_visit_may_come_before_it_all_the_same(
+    lead, short
+):
+    # The scan of Saturday 12 goes to Thursday 10, because Friday is closed; the clinic
+    # visit stays on that Friday.
+    found = visits(
+        [
+            event("ct-chest/1", "2026-09-12"),
+            event("clinic/1", "2026-09-12", chosen="2026-09-11"),
+        ],
+        leads={"scan": lead},
+        closed=shut("2026-09-11"),
+    )
+
+    assert seen(found) == [("2026-09-10", "ct-chest/1"), ("2026-09-11", "clinic/1")]
+    assert found[1].awaits == ("ct-chest/1",)
+    assert found[1].notes == (
+        "Fri 11 Sep 2026 is Holiday, and the chosen date is kept",
+        *short,
+    )
+
+
+@pytest.mark.parametrize(
     ("before", "first", "notes"),
     [
         (28, "2026-09-11", ("moved from Sun 13 Sep 2026 (Sunday)",)),
