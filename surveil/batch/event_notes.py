@@ -15,7 +15,7 @@ from surveil.case import Case
 from surveil.guideline import AgeNote
 from surveil.planning import event_notes
 
-_MOST: Final = 100_000  # kept from chunk to chunk
+_MOST: Final = 20_000  # kept from chunk to chunk
 _DUE: Final = date(2000, 1, 1)  # of the event that stands for all of one age
 _OLDEST: Final = 150  # no note is for older patients
 _Kind = tuple[tuple[AgeNote, ...], int | None, int | None]
