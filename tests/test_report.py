@@ -163,11 +163,11 @@ def test_bars_are_as_high_as_their_numbers():
         tuple(float(bar.attributes[name]) for name in ("x", "y", "width", "height"))
         for bar in drawn.all("rect")
     ]
-    # 90 high for 10; the foot at 98; a bar every 13 from 42.
+    # 90 high for 10; the foot at 98; a bar every 13 from 50.
     assert bars == [
-        (43.5, 8, 10, 90),
-        (56.5, 53, 10, 45),
-        (43.5 + 23 * 13, 89, 10, 9),
+        (51.5, 8, 10, 90),
+        (64.5, 53, 10, 45),
+        (51.5 + 23 * 13, 89, 10, 9),
     ]
     words = [one.text for one in drawn.all("text")]
     assert words[:3] == ["0", "5", "10"]

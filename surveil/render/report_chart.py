@@ -6,7 +6,7 @@ from typing import Final
 
 from surveil.render.sheet_html import Html, tag
 
-_LEFT, _BAR, _GAP, _TOP, _HIGH, _FOOT = 42, 13, 3, 8, 90, 26
+_LEFT, _BAR, _GAP, _TOP, _HIGH, _FOOT = 50, 13, 3, 8, 90, 26
 _INITIALS: Final = "JFMAMJJASOND"
 _NAMES: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),

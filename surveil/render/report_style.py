@@ -34,6 +34,8 @@ table ul {{ margin: 0; padding-inline-start: 1rem; }}
   table {{ font-size: 8pt; }}
   td, th {{ padding: .5mm 1mm; }}
   h2 {{ margin-top: 7mm; }}
+  /* A list in a cell would break after its first line, whatever its row says. */
+  table ul {{ display: inline-block; width: 100%; }}
   tbody:first-of-type tr:first-child {{ break-before: avoid; }}
   .note:has(+ .scroll) {{ break-after: avoid; }}
   tfoot {{ display: table-row-group; }}
