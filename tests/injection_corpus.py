@@ -116,17 +116,17 @@ def guideline(text: str, spots: tuple[str, ...]) -> bytes:
 def one_line(text: str) -> str:
     """The text as it may come out: by the rules of the reference, not by our code.
 
-    One line, NFC, no character that acts instead of being seen.
+    One line, NFC, no character that acts instead of being seen; but the joiners stay,
+    which some scripts and emoji need.
     """
-    text = unicodedata.normalize("NFC", text)
-    text = " ".join(text.split())
     seen = (
         letter
         for letter in text
-        if letter == "\u200d"
+        if letter in "\u200c\u200d"
+        or letter.isspace()
         or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Cn", "Co")
     )
-    return "".join(seen)
+    return unicodedata.normalize("NFC", " ".join("".join(seen).split()))
 
 
 def toml(text: str) -> str:

@@ -16,7 +16,7 @@ from calendar_bytes import entries, faults
 from calendar_samples import MUTANTS
 from calendar_stores import radicale, single, with_eds
 from golden import golden
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from injection_corpus import CORPUS, one_line
 from injection_shape import is_refused, shape
@@ -31,6 +31,8 @@ PLAIN = "discreet-titles-plain-texts"
 
 @settings(max_examples=15, deadline=None)
 @given(text=st.text(st.characters(), min_size=1, max_size=60))
+@example(text="00\r\x1b")
+@example(text="e\x1b\u0301 a\u200cb")
 def test_point_31_any_text_leaves_the_same_lines_and_is_read_as_meant(
     text, tmp_path_factory
 ):

@@ -144,8 +144,8 @@ def test_a_cell_of_a_list_is_never_repeated(column):
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_the_header_of_a_column_stays_in_its_line(form):
-    for name, text in CORPUS.items():
-        ran = injection.by_header(text, form)
+    for name in CORPUS if form == "csv" else FEW:
+        ran = injection.by_header(CORPUS[name], form)
 
         assert is_plain(ran.said), name
         if not is_refused(ran):
