@@ -20,7 +20,7 @@ from surveil.errors import MachineError, SurveilError, UsageError
 from surveil.repeats import Place
 from surveil.version import VERSION
 
-_PATIENCE: Final = 10  # seconds for the scheduler to answer, and for a first worker
+_PATIENCE = 30  # seconds for the scheduler to answer, and for a first worker
 _RETRIES: Final = 3
 _VERSION: Final = "surveil.version:VERSION"
 _MISSING: Final = "not installed"
@@ -204,12 +204,14 @@ def _client(address: str) -> Iterator[Any]:
     """The cluster at this address. Raises MachineError where nobody answers."""
     try:
         from distributed import Client
+        from distributed.comm.addressing import resolve_address
     except ImportError:
         raise UsageError(
             "--cluster needs a package more: pip install 'surveil[dask]'"
         ) from None
     with _quiet():
         try:
+            resolve_address(address)
             client = Client(address, timeout=_PATIENCE, set_as_default=False)
         except Exception as problem:  # of many kinds, by what is wrong with it
             raise MachineError(

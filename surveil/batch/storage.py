@@ -153,7 +153,8 @@ def _place(url: str) -> tuple[Any, str]:
         raise UsageError(
             f"{shown(url)} is no place that fsspec knows, such as s3://bucket/list"
         ) from None
-    return system, path
+    # Without dots in it, a path tells by its letters what lies in it.
+    return system, os.path.normpath(path) if _is_local(system) else path
 
 
 def _is_local(system: Any) -> bool:
