@@ -67,14 +67,14 @@ def test_one_row_is_planned_with_the_days_that_a_person_works_out():
 
 
 def test_the_renewal_stands_on_the_horizon_of_its_row():
-    facts = [CASE, CASE | {"key": "A2", "surgery": "2019-06-30"}]
+    facts = [CASE, CASE | {"key": "A2", "surgery": "2019-11-22"}]
 
     found = plan_columns(chunk(facts), USUAL).events.to_pylist()
 
     renewals = [one for one in found if one["test"] == "renew-plan"]
     assert [(one["row"], one["id"], one["offset"]) for one in renewals] == [
         (2, "renew-plan/10", "120 months"),
-        (3, "renew-plan/12", "148 months 23 days"),  # 22 November 2031
+        (3, "renew-plan/12", "144 months"),  # five years after the day of the plan
     ]
     assert [(one["earliest"], one["due"], one["latest"]) for one in renewals] == [
         (date(2036, 1, 16), date(2036, 3, 12), date(2036, 5, 7)),

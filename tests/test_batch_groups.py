@@ -101,7 +101,7 @@ def test_renewals_of_different_years_are_different_steps():
     # and only the number of the renewal apart.
     case = {"site": "duodenum", "grade": "G1", "born": "1960"}
     case |= {"stage": "I", "size_mm": "5", "operation": "EMR", "resection": "R0"}
-    days = ("2021-11-22", "2020-11-22", "2020-11-23", "2019-12-31", "2019-11-22")
+    days = ("2021-11-22", "2020-11-22", "2021-11-22", "2020-11-22", "2019-11-22")
     listed = [
         case | {"key": f"K{place}", "surgery": day} for place, day in enumerate(days)
     ]
