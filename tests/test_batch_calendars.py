@@ -3,6 +3,7 @@
 import random
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from batch_rows import GUIDELINES, LOADED, PROGRAMMES, row
@@ -12,8 +13,9 @@ from surveil import identity
 from surveil.answering import answer
 from surveil.batch import BatchOptions, plan_columns
 from surveil.batch.calendars import Calendars
-from surveil.batch.entry_templates import uids
+from surveil.batch.uids import Uids, event_names, plan_name, ranks
 from surveil.case import Case
+from surveil.catalogue import TESTS
 from surveil.errors import CaseError
 from surveil.render import ics
 from surveil.render.clinic_texts import ClinicTexts
@@ -65,7 +67,10 @@ def compare(rows, guidelines, programmes, layout):
     ]
 
     planned = plan_columns(chunk(rows), options)
-    found = dict(Calendars(layout, SECRET, MADE).first(planned, plan_ids))
+    found = {
+        one.row: one.raw
+        for one in Calendars(layout, SECRET, MADE).first(planned, plan_ids)
+    }
 
     filled = 0
     for place, facts in enumerate(rows):
@@ -92,16 +97,30 @@ def test_a_list_writes_the_bytes_of_each_single_plan(name):
         assert filled > 8
 
 
-def test_the_quick_uid_is_that_of_the_identity():
+def test_the_quick_uids_are_those_of_the_identity():
     for secret in (b"s" * 32, b"s" * 63, b"s" * 64, b"s" * 65, b"s" * 200):
         plan_id = identity.plan_id(secret, "A1")
-        uid = uids(secret)
+        numbers = range(1, 64)  # all variants of the digits that are set
+        names = event_names("clinic", "due")
 
-        for number in range(64):  # all variants of the digits that are set
-            name = f"entry/{plan_id}/clinic/{number}/due"
-            assert uid(name.encode()).decode() == identity.entry_uid(
-                secret, plan_id, f"clinic/{number}"
-            )
+        found = Uids(secret).of(
+            [plan_name(plan_id)] * len(numbers), [names[number] for number in numbers]
+        )
+
+        assert [bytes(one).decode() for one in found] == [
+            identity.entry_uid(secret, plan_id, f"clinic/{number}")
+            for number in numbers
+        ]
+
+
+def test_ranks_are_the_order_of_ids_as_texts():
+    steps = [(test, number) for test in TESTS for number in (1, 2, 9, 10, 11, 100, 999)]
+
+    ranked = sorted(steps, key=lambda step: ranks(step[0], np.array([step[1]]))[0])
+
+    assert [f"{test}/{number}" for test, number in ranked] == sorted(
+        f"{test}/{number}" for test, number in steps
+    )
 
 
 @pytest.mark.slow

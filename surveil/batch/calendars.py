@@ -1,48 +1,70 @@
 """First calendars of a chunk: the bytes that each single plan would have."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from surveil.batch.columns import Planned
-from surveil.batch.entry_templates import (
-    EPOCH,
-    EntryTemplate,
-    compact_days,
-    said_days,
-    template,
-    uids,
-)
+from surveil.batch.entry_templates import EPOCH, EntryTemplate, template
+from surveil.batch.filling import Filler
 from surveil.batch.grouping import step_of
+from surveil.batch.uids import Uids, plan_name
 from surveil.batch.units import Units, around, units
 from surveil.case import Case
 from surveil.errands import NEAR
 from surveil.plans import Event, Plan
+from surveil.preparation import circumstances
 from surveil.render import entries, ics, wanting, wording
 from surveil.render.layout import LaidOut, Layout, lay_out
 
-# The facts of a case that the words of an entry look at.
-FACTS: Final = ("function", "hereditary", "status")
+Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+
+_AT_ONCE: Final = 8_000  # rows whose entries are held in memory together
 _HALF: Final = 2 * NEAR + 2  # a step of the same test this near narrows a reach
+_ALONE: Final = -1  # in place of templates: the row goes the way of a single plan
+_NO_ENTRY: Final = -2
+_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first calendar of a row of a chunk: its bytes, and what `state` keeps of it.
+
+    `raw` None: the row has to go the way of a single plan.
+    """
+
+    row: int
+    raw: bytes | None
+    ids: str = ""
+    state: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """A template with the test of the event that names it."""
+
+    entry: EntryTemplate
+    test: str
 
 
 @dataclass(slots=True)
 class Calendars:
     """Writes first calendars by one layout; what it has met, it remembers.
 
-    `made` is the day of the plans, `secret` that of the clinic. `standing` tells of
-    the calendar that was given last, in order: the day of each entry, its id, and
-    whether it is due rather than to be booked.
+    `made` is the day of the plans, `secret` that of the clinic.
     """
 
     layout: Layout
     secret: bytes
     made: date
-    standing: list[tuple[int, tuple[str, bool]]] = field(default_factory=list)
-    _met: dict[object, tuple[EntryTemplate, ...] | None] = field(default_factory=dict)
+    _uids: Uids | None = None
+    _met: dict[object, int] = field(default_factory=dict)
+    _templates: list[tuple[_Template, ...]] = field(default_factory=list)
     _texts: wanting.Texts = field(default_factory=dict)
 
     @property
@@ -61,105 +83,164 @@ class Calendars:
         planned: Planned,
         plan_ids: Sequence[str],
         wanted: Callable[[int], bool] = lambda row: True,
-    ) -> Iterator[tuple[int, bytes | None]]:
-        """The rows of a chunk that have entries, with the bytes of their calendars.
+    ) -> Iterator[First]:
+        """The rows of a chunk that have entries, with their calendars.
 
-        `plan_ids` has one for each row of the chunk. None stands for a row that has to
-        go the way of a single plan. Rows that are not `wanted`, and those without an
-        entry, are left out.
+        `plan_ids` has one for each row of the chunk. Rows that are not `wanted`, and
+        those without an entry, are left out.
         """
         chunk, _ = planned.inside
-        rows = np.unique(chunk.dated.rows[chunk.dated.row]).tolist()
+        rows = np.unique(chunk.dated.rows[chunk.dated.row])
+        some = rows[[wanted(row) for row in rows.tolist()]] if len(rows) else rows
         if not self.knows_layout:
-            yield from ((row, None) for row in rows if wanted(row))
+            yield from (First(row, None) for row in some.tolist())
             return
+        suspended = self._suspended(planned)
+        some = some[~suspended[some]]
+        found = self._units(planned)
+        listed = np.zeros(len(chunk.course), dtype=np.bool_)
+        listed[some] = True
+        which = self._which(planned, found, listed[found.row])
+        alone = np.unique(found.row[which == _ALONE])
+        yield from (First(row, None) for row in alone.tolist())
+        which[np.isin(found.row, alone)] = _NO_ENTRY
+        for start in range(0, len(some), _AT_ONCE):
+            block = some[start : start + _AT_ONCE]
+            first, last = np.searchsorted(found.row, [block[0], block[-1] + 1])
+            yield from self._block(planned, found, which, range(first, last), plan_ids)
+
+    def _block(
+        self,
+        planned: Planned,
+        found: Units,
+        which: Places,
+        span: range,
+        plan_ids: Sequence[str],
+    ) -> Iterator[First]:
+        """The calendars of some rows, whose units are those of `span`."""
+        chunk, _ = planned.inside
+        self._uids = self._uids or Uids(self.secret)
+        filler = Filler(self._uids, self.layout.texts.language)
+        here = which[span.start : span.stop]
+        order = np.argsort(here, kind="stable")
+        kinds, starts = np.unique(here[order], return_index=True)
+        for number, places in zip(
+            kinds.tolist(), np.split(order, starts[1:]), strict=True
+        ):
+            if number < 0:
+                continue
+            places = places + span.start
+            rows, day = found.row[places], found.day[places]
+            plans = [plan_name(plan_ids[row]) for row in rows.tolist()]
+            for one in self._templates[number]:
+                numbers = chunk.dated.number[found.first[places] + one.entry.event]
+                filler.take(one.entry, one.test, rows, day, numbers, plans)
         head = entries.header(
             None, wording.calendar_name(self.layout.texts), feed=self.layout.feed
         )
-        compact, said = compact_days(), said_days(self.layout.texts.language)
-        uid = uids(self.secret)
-        for row, found in self._rows(planned, wanted):
-            if found is None:
-                yield row, None
-                continue
-            plan = f"entry/{plan_ids[row]}".encode()
-            blocks = []
-            for day, one in found:
-                own = uid(plan + one.identity)
-                stands, raw = one.filled(day, own, compact, said)
-                blocks.append((stands, one.order, raw))
-            blocks.sort()
-            self.standing = [(day, order) for day, order, _ in blocks]
-            whole = b"".join([head, *[raw for _, _, raw in blocks], entries.FOOTER])
-            yield row, whole if len(whole) <= ics.LARGEST else None
-
-    def _rows(
-        self, planned: Planned, wanted: Callable[[int], bool]
-    ) -> Iterator[tuple[int, list[tuple[int, EntryTemplate]] | None]]:
-        """The rows that have entries: templates, each with the day it counts from.
-
-        None for a row with a unit that no template can stand for.
-        """
-        chunk, planner = planned.inside
-        tests = planner.slots.columns.test
-        longest = max(self.layout.leads.values(), default=0)
-        found = units(chunk, tests, together=self.layout.by == "visit", longest=longest)
-        suspended = self._suspended(planned)
-        kinds = list(
-            zip(*(chunk.rows.shared[one].tolist() for one in FACTS), strict=True)
-        )
-        past = (
-            np.zeros_like(found.past)
-            if self.layout.past
-            else found.past & ~_renewing(planned, found)
-        )
-        current: list[tuple[int, EntryTemplate]] | None = []
-        before = -1
-        columns = (found.row, found.day, *found.signs, past)
-        for number, (row, day, one, other, gone) in enumerate(
-            zip(*(column.tolist() for column in columns), strict=True)
-        ):
-            if row != before:
-                if current != []:
-                    yield before, current
-                current, before = [], row
-            if gone or row in suspended or not wanted(row):
-                continue
-            key: tuple[object, ...] = (one, other, kinds[row])
-            if found.several[number]:
-                key = self._context(planned, found, number, longest), kinds[row]
-            if key not in self._met:
-                self._met[key] = self._templates(planned, found, number, longest)
-            met = self._met[key]
-            if met is None or current is None:
-                current = None
+        for each in filler.give():
+            raw = b"".join([head, *each.blocks, entries.FOOTER])
+            if len(raw) > ics.LARGEST:
+                yield First(each.row, None)
             else:
-                current += [(day, each) for each in met]
-        if current != []:
-            yield before, current
+                yield First(each.row, raw, each.ids, each.state)
 
-    def _suspended(self, planned: Planned) -> frozenset[int]:
+    def _units(self, planned: Planned) -> Units:
+        chunk, planner = planned.inside
+        longest = max(self.layout.leads.values(), default=0)
+        together = self.layout.by == "visit"
+        tests = planner.slots.columns.test
+        return units(chunk, tests, together=together, longest=longest)
+
+    def _which(self, planned: Planned, found: Units, listed: Flags) -> Places:
+        """The number of the templates of each unit; below 0 where it has none."""
+        which = np.full(len(found.first), _NO_ENTRY, dtype=np.int64)
+        if not self.layout.past:
+            listed = listed & (~found.past | _renewing(planned, found))
+        kinds = self._circumstances(planned)[found.row]
+        single = np.flatnonzero(listed & ~found.several)
+        # Equal signs, circumstances and all: the same templates. Two numbers of 64
+        # bits, so that units that differ are as good as never taken for the same.
+        spread = kinds.astype(np.uint64) * _SPREAD
+        one, other = (sign[single] + spread[single] for sign in found.signs)
+        distinct, first, inverse = np.unique(
+            one, return_index=True, return_inverse=True
+        )
+        assert (other[first][inverse] == other).all()
+        numbers = [
+            self._number(
+                (sign, int(other[at]), int(kinds[single[at]])),
+                planned,
+                found,
+                int(single[at]),
+            )
+            for sign, at in zip(distinct.tolist(), first.tolist(), strict=True)
+        ]
+        which[single] = np.array(numbers, dtype=np.int64)[inverse.ravel()]
+        for unit in np.flatnonzero(listed & found.several).tolist():
+            key = self._context(planned, found, unit), int(kinds[unit])
+            which[unit] = self._number(key, planned, found, unit)
+        return which
+
+    def _number(self, key: object, planned: Planned, found: Units, unit: int) -> int:
+        if key not in self._met:
+            made = self._made(planned, found, unit)
+            self._met[key] = _ALONE if made is None else len(self._templates)
+            self._templates += [] if made is None else [made]
+        return self._met[key]
+
+    def _suspended(self, planned: Planned) -> Flags:
         chunk, planner = planned.inside
         values = planner.reader.classes["status"].values
         of_class = np.array([value == "suspended" for value in values], dtype=np.bool_)
-        return frozenset(np.flatnonzero(of_class[chunk.rows.shared["status"]]).tolist())
+        found: Flags = of_class[chunk.rows.shared["status"]]
+        return found
 
-    def _context(
-        self, planned: Planned, found: Units, number: int, longest: int
-    ) -> tuple[object, ...]:
+    def _circumstances(self, planned: Planned) -> Places:
+        """A number for what the words look at in the case of each row."""
+        chunk, planner = planned.inside
+        function, hereditary = (
+            chunk.rows.shared[name] for name in ("function", "hereditary")
+        )
+        size = len(planner.reader.classes["hereditary"].values)
+        both = function.astype(np.int64) * size + hereditary
+        distinct, inverse = np.unique(both, return_inverse=True)
+        numbers = []
+        for pair in distinct.tolist():
+            case = self._case(planned, *divmod(pair, size))
+            bits = circumstances(case)
+            numbers.append(sum(bit << place for place, bit in enumerate(bits)))
+        found: Places = np.array(numbers, dtype=np.int64)[inverse.ravel()]
+        return found
+
+    def _case(self, planned: Planned, function: int, hereditary: int) -> Case:
+        """A case with the facts that the words of an entry look at."""
+        _, planner = planned.inside
+        classes = planner.reader.classes
+        return Case(
+            site="unknown-primary",
+            function=classes["function"].values[function],  # type: ignore[arg-type]
+            hereditary=classes["hereditary"].values[hereditary],  # type: ignore[arg-type]
+        )
+
+    def _near(self, planned: Planned, found: Units, unit: int) -> range:
+        chunk, _ = planned.inside
+        longest = max(self.layout.leads.values(), default=0)
+        first, end = int(found.first[unit]), int(found.end[unit])
+        return around(chunk, first, end, _HALF + longest)
+
+    def _context(self, planned: Planned, found: Units, unit: int) -> object:
         """All that the visits of a unit of several dates depend on."""
         chunk, planner = planned.inside
         dated, tests = chunk.dated, planner.slots.columns.test
-        first, end = int(found.first[number]), int(found.end[number])
-        base = int(found.day[number])
-        near = list(around(chunk, first, end, _HALF + longest))
+        first, base = int(found.first[unit]), int(found.day[unit])
+        near = self._near(planned, found, unit)
         return (
-            first - near[0],
-            end - first,
+            first - near.start,
+            int(found.end[unit]) - first,
             tuple(
                 (
                     int(tests[dated.slot[event]]),
-                    int(dated.number[event]),
                     int(dated.earliest[event]) - base,
                     int(dated.due[event]) - base,
                     int(dated.latest[event]) - base,
@@ -169,50 +250,47 @@ class Calendars:
             ),
         )
 
-    def _templates(
-        self, planned: Planned, found: Units, number: int, longest: int
-    ) -> tuple[EntryTemplate, ...] | None:
+    def _made(
+        self, planned: Planned, found: Units, unit: int
+    ) -> tuple[_Template, ...] | None:
         """The entries of one unit, as the single plan of its row has them.
 
         None where a booking is for more days than its text has places for.
         """
-        chunk, _ = planned.inside
-        first, end = int(found.first[number]), int(found.end[number])
-        near = around(chunk, first, end, _HALF + longest)
-        plan = self._plan(planned, int(found.row[number]), list(near))
-        own = {self._event(planned, event).id for event in range(first, end)}
+        first, end = int(found.first[unit]), int(found.end[unit])
+        plan = self._plan(
+            planned, int(found.row[unit]), self._near(planned, found, unit)
+        )
+        own = {
+            self._event(planned, event).id: event - first for event in range(first, end)
+        }
         whole = lay_out(plan, self.layout)
         visits = tuple(one for one in whole.visits if one.events[0].id in own)
         ids = {visit.id for visit in visits}
         bookings = tuple(one for one in whole.bookings if one.visits[0].id in ids)
         if any(len({one.day for one in each.visits}) > 2 for each in bookings):
             return None
-        base = int(found.day[number])
-        language = self.layout.texts.language
+        ahead = self.layout.book.days if self.layout.book else 0
+        base, language = int(found.day[unit]), self.layout.texts.language
+        laid_out = LaidOut(visits, bookings)
         return tuple(
-            self._natural(template(one, base, self.made, language), one, base)
-            for one in wanting.wanted(
-                plan, LaidOut(visits, bookings), self.layout, self._texts
+            _Template(
+                template(one, own[one.ids[0]], base, self.made, ahead, language),
+                one.ids[0].partition("/")[0],
             )
+            for one in wanting.wanted(plan, laid_out, self.layout, self._texts)
             if not one.past
         )
 
-    def _natural(self, made: EntryTemplate, wanted: object, base: int) -> EntryTemplate:
-        """A booking counts from its first visit, wherever the day of the plan lies."""
-        if made.floor is None or self.layout.book is None:
-            return made
-        # The first day in its text is that of the first visit.
-        return replace(made, shift=made.shifts[0] - self.layout.book.days)
-
-    def _plan(self, planned: Planned, row: int, near: list[int]) -> Plan:
+    def _plan(self, planned: Planned, row: int, near: range) -> Plan:
         """A plan with some events of a row; of its case, what the words look at."""
         chunk, planner = planned.inside
-        facts = {
-            name: planner.reader.classes[name].values[int(chunk.rows.shared[name][row])]
-            for name in FACTS
-        }
+        shared = chunk.rows.shared
+        case = self._case(
+            planned, int(shared["function"][row]), int(shared["hereditary"][row])
+        )
         return Plan(
-            case=Case(site="unknown-primary", **facts),  # type: ignore[arg-type]
+            case=case,
             made=self.made,
             pace=planner.options.pace,
             guidelines=(),
@@ -231,9 +309,10 @@ class Calendars:
         return Event(step, earliest, due, latest, bool(chunk.past[event]))
 
 
-def _renewing(planned: Planned, found: Units) -> np.ndarray:
+def _renewing(planned: Planned, found: Units) -> Flags:
     """Which units hold a renewal of the plan, which is never left out as past."""
     chunk, planner = planned.inside
     tests = np.array([step.test == "renew-plan" for step in planner.slots.steps])
     renews = tests[chunk.dated.slot] | chunk.dated.renewal
-    return np.logical_or.reduceat(renews, found.first) if len(found.first) else renews
+    none = np.zeros(0, dtype=np.bool_)
+    return np.logical_or.reduceat(renews, found.first) if len(found.first) else none

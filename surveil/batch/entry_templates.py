@@ -1,129 +1,138 @@
 """Entry templates: one entry rendered once, and filled for each of many patients."""
 
-import hashlib
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
+from surveil.batch import state
+from surveil.batch.months import Days
 from surveil.render import dates, entries
 from surveil.revising import BOOK, Wanted
+
+Bytes = npt.NDArray[np.uint8]
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 _FIRST: Final = date(1900, 1, 1)
 _LAST: Final = date(2400, 12, 31)
 _BEFORE: Final = _FIRST.toordinal() - EPOCH
-_BLOCK: Final = 64  # of SHA-256
+_CONSTANT: Final = ("stamp", "created", "sequence")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A part of a value, and where it stands in the bytes of its entry."""
+
+    first: int
+    last: int
+    name: str
+    start: int
+    stop: int
 
 
 @dataclass(frozen=True, slots=True)
 class EntryTemplate:
     """An entry that many rows want, with its days as distances from one day.
 
-    `order` follows the day in the order of a calendar. `floor` is the first day on
-    which it may stand, None where there is none.
+    `event` is the place in its unit of the event that names it. `floor` is the first
+    day on which it may stand, None where there is none. `says` is the number of its
+    words before its days are added: see `state`.
     """
 
-    order: tuple[str, bool]
-    identity: bytes  # what its UID is made from, after the plan id
-    form: bytes  # bytes with a %b for each part of a value
-    parts: tuple[tuple[int, int, int], ...]  # of which value, from where to where
+    event: int
+    book: bool
+    raw: Bytes
+    slots: tuple[Slot, ...]
     shift: int
-    shifts: tuple[int, ...]  # of the days in its text
+    shifts: tuple[tuple[str, int], ...]  # of the days in its text
     floor: int | None
+    says: int
 
-    def filled(
-        self, day: int, uid: bytes, compact: list[bytes], said: list[bytes]
-    ) -> tuple[int, bytes]:
-        """The day of the entry and its bytes, for the day that `shift` counts from."""
-        stands = day + self.shift
-        if self.floor is not None and stands < self.floor:
-            stands = self.floor
-        at = stands - _BEFORE
-        found = [uid, compact[at], compact[at + 1]]
-        found += [said[day + shift - _BEFORE] for shift in self.shifts]
-        return stands, self.form % tuple(
-            [found[value][start:stop] for value, start, stop in self.parts]
-        )
+    def stands(self, day: Days) -> Days:
+        """The day of the entry, for the day that `shift` counts from."""
+        found: Days = day + np.int32(self.shift)
+        return found if self.floor is None else np.maximum(found, np.int32(self.floor))
+
+    def filled(self, day: Days, uids: Bytes, language: str) -> Bytes:
+        """The bytes of the entry, a line for each day and UID."""
+        table = np.empty((len(day), len(self.raw)), dtype=np.uint8)
+        table[:] = self.raw
+        stands = self.stands(day) - np.int32(_BEFORE)
+        compact, said = compact_days(), said_days(language)
+        values = {"uid": uids, "start": compact[stands], "end": compact[stands + 1]}
+        for place, shift in self.shifts:
+            values[place] = said[day + np.int32(shift - _BEFORE)]
+        for slot in self.slots:
+            value = values[slot.name][:, slot.start : slot.stop]
+            table[:, slot.first : slot.last] = value
+        return table
+
+    def saying(self, day: Days) -> npt.NDArray[np.uint64]:
+        """What `state.says` gives of the filled entries."""
+        found = np.full(len(day), self.says, dtype=np.uint64)
+        for place, shift in self.shifts:
+            ordinals = day.astype(np.int64) + (shift + EPOCH)
+            found += ordinals.astype(np.uint64) * np.uint64(state.PLACES[place])
+        return found
 
 
-def template(wanted: Wanted, base: int, made: date, language: str) -> EntryTemplate:
-    """The template of an entry that one row wants; days are counted from `base`."""
+def template(
+    wanted: Wanted, event: int, base: int, made: date, ahead: int, language: str
+) -> EntryTemplate:
+    """The template of an entry that one row wants; days are counted from `base`.
+
+    `event` is the place of the event that names it. A booking counts from its first
+    visit, `ahead` days before it, wherever the day of the plan lies.
+    """
     form = entries.form(wanted.title, wanted.text, language)
     clock = datetime.combine(made, time(), UTC)
     same = entries.values("", made, {}, stamp=clock, created=clock)
-    places = {"uid": 0, "start": 1, "end": 2}
-    shifts = []
-    for place, day in wanted.days:
-        places[place] = len(places)
-        shifts.append(day.toordinal() - EPOCH - base)
-    raw, parts = bytearray(), []
+    raw, slots = bytearray(), []
     for piece in form.pieces:
         if isinstance(piece, bytes):
-            raw += piece.replace(b"%", b"%%")
+            raw += piece
             continue
         name, start, stop = piece
-        if name in places:
-            assert stop is not None
-            raw += b"%b"
-            parts.append((places[name], start, stop))
-        else:
+        if name in _CONSTANT:
             raw += same[name][start:stop]
+            continue
+        assert stop is not None
+        slots.append(Slot(len(raw), len(raw) + stop - start, name, start, stop))
+        raw += b" " * (stop - start)
+    days = tuple((place, day.toordinal() - EPOCH - base) for place, day in wanted.days)
+    book = wanted.role == BOOK
+    first = dict(days)["{due}"]
     return EntryTemplate(
-        order=(wanted.ids[0], wanted.role != BOOK),
-        identity=f"/{wanted.ids[0]}/{wanted.role}".encode(),
-        form=bytes(raw),
-        parts=tuple(parts),
-        shift=_shift(wanted, base),
-        shifts=tuple(shifts),
-        floor=made.toordinal() - EPOCH if wanted.role == BOOK else None,
+        event=event,
+        book=book,
+        raw=np.frombuffer(bytes(raw), np.uint8),
+        slots=tuple(slots),
+        shift=first - ahead if book else wanted.day.toordinal() - EPOCH - base,
+        shifts=days,
+        floor=made.toordinal() - EPOCH if book else None,
+        says=state.says(wanted.title, wanted.text, ()),
     )
 
 
-def _shift(wanted: Wanted, base: int) -> int:
-    return wanted.day.toordinal() - EPOCH - base
-
-
-def uids(secret: bytes) -> Callable[[bytes], bytes]:
-    """What gives the UID of `identity.entry_uid` for what comes after the secret.
-
-    The two halves of HMAC that depend on the secret alone are made once (RFC 2104).
-    """
-    key = secret if len(secret) <= _BLOCK else hashlib.sha256(secret).digest()
-    key = key.ljust(_BLOCK, b"\0")
-    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key))
-    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key))
-
-    def uid(name: bytes) -> bytes:
-        first, second = inner.copy(), outer.copy()
-        first.update(name)
-        second.update(first.digest())
-        # The version and variant bits of `identity`, set in the digits.
-        digits = second.hexdigest()
-        variant = "89ab"[int(digits[16], 16) & 3]
-        return (
-            f"{digits[:8]}-{digits[8:12]}-8{digits[13:16]}"
-            f"-{variant}{digits[17:20]}-{digits[20:32]}"
-        ).encode()
-
-    return uid
-
-
 @lru_cache(maxsize=1)
-def compact_days() -> list[bytes]:
-    """Each day as 20261122."""
-    return [f"{day:%Y%m%d}".encode() for day in _every_day()]
+def compact_days() -> Bytes:
+    """Each day as 20261122, a row of bytes each."""
+    return _words([f"{day:%Y%m%d}" for day in _every_day()])
 
 
 @lru_cache(maxsize=4)
-def said_days(language: str) -> list[bytes]:
-    """Each day in the words of a language."""
-    return [dates.said(day, language).encode() for day in _every_day()]
+def said_days(language: str) -> Bytes:
+    """Each day in the words of a language, a row of bytes each."""
+    return _words([dates.said(day, language) for day in _every_day()])
 
 
 def _every_day() -> list[date]:
     return [_FIRST + timedelta(days=number) for number in range((_LAST - _FIRST).days)]
 
 
-Templates = Mapping[object, tuple[EntryTemplate, ...]]
+def _words(texts: list[str]) -> Bytes:
+    raw = [text.encode() for text in texts]
+    return np.frombuffer(b"".join(raw), np.uint8).reshape(len(raw), len(raw[0]))

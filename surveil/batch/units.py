@@ -1,6 +1,5 @@
 """Units: the events of a row that can share trips, apart from all its others."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,7 +27,7 @@ class Units:
 
     A unit is all that is due on one date, unless days on which other events may stand
     reach into it: then it is `several` dates. `signs` are equal where two units hold
-    the same steps at the same distances, and `day` is the first due date.
+    steps of the same tests at the same distances, and `day` is the first due date.
     """
 
     first: Places
@@ -94,7 +93,6 @@ def _signs(
     place = np.arange(len(base)) - np.repeat(first, size)
     facts = (
         tests[dated.slot],
-        dated.number,
         dated.due - base,
         dated.earliest - base,
         dated.latest - base,
@@ -121,7 +119,7 @@ def _mixed(
     return np.add.reduceat(total, first)
 
 
-def around(chunk: Chunk, first: int, end: int, days: int) -> Iterator[int]:
+def around(chunk: Chunk, first: int, end: int, days: int) -> range:
     """The events of the row of a unit that lie within so many days of it."""
     dated = chunk.dated
     row, low, high = dated.row[first], dated.due[first], dated.due[end - 1]
@@ -129,7 +127,7 @@ def around(chunk: Chunk, first: int, end: int, days: int) -> Iterator[int]:
         first -= 1
     while end < len(dated.row) and _is_near(chunk, end, row, low, high + days):
         end += 1
-    return iter(range(first, end))
+    return range(first, end)
 
 
 def _is_near(chunk: Chunk, event: int, row: int, low: int, high: int) -> bool:

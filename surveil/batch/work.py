@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 import pyarrow.compute as pc
 
 from surveil import identity
-from surveil.batch import counting, folder, state
+from surveil.batch import counting, folder
 from surveil.batch.calendars import Calendars
 from surveil.batch.columns import Planned, plan_columns
 from surveil.batch.courses import Course
@@ -36,7 +36,6 @@ class Worker:
     options: BatchOptions
     how: CalendarFolder | None
     _first: Calendars | None = None
-    _slots: object = None
 
     def work(self, task: Task) -> Done:
         """Plan a chunk, and write its calendars if there is a way to."""
@@ -83,14 +82,15 @@ class Worker:
         for place, row in new.items():
             plan_ids[place] = identity.plan_id(how.secret, row.key)
         stamp = datetime.combine(self.options.made, time(), UTC).isoformat()
-        writer = self._writer(planned, how)
-        for place, raw in writer.first(planned, plan_ids, new.__contains__):
+        if self._first is None:
+            self._first = Calendars(how.layout, how.secret, self.options.made)
+        for one in self._first.first(planned, plan_ids, new.__contains__):
+            place, raw = one.row, one.raw
             if raw is None:  # goes the way of a single plan
                 continue
             row, plan_id = new.pop(place), plan_ids[place]
             file = f"{plan_id}{SUFFIX}"
             folder.write_first(how.path(file), raw)
-            ids, days = state.packed_days(writer.standing)
             done.written += 1
             done.calendars[place] = file
             done.cases.append(
@@ -100,8 +100,8 @@ class Worker:
                     file=file,
                     fingerprint=row.print,
                     outcome=row.outcome,
-                    ids=ids,
-                    state=days,
+                    ids=one.ids,
+                    state=one.state,
                     sequence=0,
                     stamp=stamp,
                     overridden=False,
@@ -110,14 +110,6 @@ class Worker:
                 )
             )
         return set(done.calendars)
-
-    def _writer(self, planned: Planned, how: CalendarFolder) -> Calendars:
-        """The writer of first calendars, for as long as its steps are the same."""
-        slots = planned.inside[1].slots
-        if self._first is None or self._slots is not slots:
-            self._first = Calendars(how.layout, how.secret, self.options.made)
-            self._slots = slots
-        return self._first
 
 
 def judgements(planned: Planned) -> list[tuple[str, ...]]:

@@ -41,6 +41,11 @@ def name(test: str) -> str:
     return f"preparation.{test}"
 
 
+def circumstances(case: Case) -> tuple[bool, ...]:
+    """All that preparation looks at in a case: equal for cases prepared alike."""
+    return tuple(holds(case) for holds in _CONDITIONS.values())
+
+
 def for_patient(
     tests: Iterable[str], case: Case, own: Mapping[str, str] = _NOTHING_REPLACED
 ) -> tuple[Advice, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from surveil.plans import Plan
+from surveil.preparation import circumstances
 from surveil.render import wording
 from surveil.render.clinic_texts import DUE, EARLIEST, LATEST, THEN
 from surveil.render.layout import LaidOut, Layout
@@ -65,7 +66,7 @@ def _text(
     on_another_day = then is not None and then.day != visit.day
     looks_at: object = (
         tuple(event.test for event in visit.events),
-        (case.function, case.hereditary),
+        circumstances(case),
         (visit.earliest == visit.latest, bool(visit.awaits), on_another_day),
     )
     # Texts for staff, and those about a clinician's own date, hold dates themselves.

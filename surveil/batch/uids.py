@@ -1,0 +1,90 @@
+"""UIDs of many entries at once: those of `identity`, with the secret taken in once."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from surveil.catalogue import TESTS
+
+Bytes = npt.NDArray[np.uint8]
+
+_BLOCK: Final = 64  # of SHA-256
+_WIDTH: Final = 36
+_DIGITS: Final = np.array(
+    [place for place in range(_WIDTH) if place not in (8, 13, 18, 23)], dtype=np.intp
+)
+_HEX: Final = np.frombuffer(
+    "".join(f"{byte:02x}" for byte in range(256)).encode(), dtype=np.uint8
+).reshape(256, 2)
+_MOST: Final = 4096  # steps of one test
+
+
+class Uids:
+    """The UIDs of one clinic: `identity.entry_uid` for whole columns.
+
+    The two halves of HMAC that depend on the secret alone are made once (RFC 2104).
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        key = secret if len(secret) <= _BLOCK else hashlib.sha256(secret).digest()
+        key = key.ljust(_BLOCK, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key))
+
+    def of(self, plans: Sequence[bytes], events: Sequence[bytes]) -> Bytes:
+        """A row of bytes each, for what `plan_name` and `event_name` give."""
+        inner, outer = self._inner.copy, self._outer.copy
+        found = []
+        for plan, event in zip(plans, events, strict=True):
+            first, second = inner(), outer()
+            first.update(plan + event)
+            second.update(first.digest())
+            found.append(second.digest())
+        raw = np.frombuffer(b"".join(found), np.uint8).reshape(len(found), 32)
+        raw = raw[:, :16].copy()
+        # The version and variant bits of `identity`.
+        raw[:, 6] = raw[:, 6] & 0x0F | 0x80
+        raw[:, 8] = raw[:, 8] & 0x3F | 0x80
+        uids = np.full((len(found), _WIDTH), ord("-"), dtype=np.uint8)
+        uids[:, _DIGITS] = _HEX[raw].reshape(len(found), 32)
+        return uids
+
+
+def plan_name(plan_id: str) -> bytes:
+    """The part of what an entry's UID is made from that all of its plan share."""
+    return f"entry/{plan_id}".encode()
+
+
+@lru_cache(maxsize=128)
+def event_names(test: str, role: str) -> list[bytes]:
+    """By number, the other part: of the steps of a test, in one role."""
+    return [f"/{test}/{number}/{role}".encode() for number in range(_MOST)]
+
+
+@lru_cache(maxsize=64)
+def ids(test: str) -> list[str]:
+    """By number, the ids of the steps of a test."""
+    return [f"{test}/{number}" for number in range(_MOST)]
+
+
+@lru_cache(maxsize=1)
+def _number_ranks() -> npt.NDArray[np.int64]:
+    """Where each number stands among numbers as text: 10 comes before 2."""
+    ranks = np.empty(_MOST, dtype=np.int64)
+    ranks[sorted(range(_MOST), key=str)] = np.arange(_MOST)
+    return ranks
+
+
+@lru_cache(maxsize=1)
+def _test_ranks() -> dict[str, int]:
+    return {test: rank for rank, test in enumerate(sorted(TESTS, key="{}/".format))}
+
+
+def ranks(test: str, numbers: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """Numbers in the order of the ids of these steps, as texts, among all ids."""
+    own: npt.NDArray[np.int64] = _number_ranks()[numbers]
+    return own + _test_ranks()[test] * _MOST
