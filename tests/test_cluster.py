@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from datetime import date
@@ -18,7 +19,14 @@ from click.testing import CliRunner
 from cluster_lists import MADE
 
 from surveil import library
-from surveil.batch import BatchOptions, cluster, cluster_work, manifest, partitions
+from surveil.batch import (
+    BatchOptions,
+    cluster,
+    cluster_work,
+    manifest,
+    partitions,
+    storage,
+)
 from surveil.batch.cluster_work import Assignment
 from surveil.cells import Dates
 from surveil.cli import app
@@ -31,7 +39,7 @@ PARTS = 12
 
 
 @contextmanager
-def running_cluster(workers, *, processes=True):
+def running_cluster(workers, *, processes=True, **given):
     from distributed import LocalCluster
 
     with LocalCluster(
@@ -41,6 +49,7 @@ def running_cluster(workers, *, processes=True):
         protocol="tcp",
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",
+        **given,
     ) as found:
         yield found
 
@@ -403,9 +412,114 @@ def test_keys_with_one_hash_are_still_told_apart(threads, tmp_path, monkeypatch)
 
     assert done.rejected == (
         "row 3: key stands in row 6 as well: each case has its own",
-        "row 5: surgery is not a date that exists",
+        "row 5: surgery is not a date like 2024-01-31",
         "row 6: key stands in row 3 as well: each case has its own",
     )
+
+
+def failing(monkeypatch, times, problem):
+    """Let storage fail some times before it writes."""
+    write, left = storage._write_beside, [problem] * times
+
+    def fails(path, raw):
+        if left and path.parent.name == "summary":
+            raise left.pop()
+        write(path, raw)
+
+    monkeypatch.setattr(storage, "_write_beside", fails)
+
+
+def test_a_disk_that_fails_three_times_is_tried_a_fourth_time(
+    threads, tmp_path, monkeypatch
+):
+    failing(monkeypatch, 3, OSError(28, "No space left on device"))
+
+    plan(threads.scheduler_address, small(tmp_path / "list"), tmp_path / "out")
+
+    assert json.loads((tmp_path / "out/manifest.json").read_bytes())["finished"] is True
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (
+            OSError(28, "No space left on device"),
+            "file://{0}/out/summary/part-000000.parquet: No space left on device",
+        ),
+        (
+            ValueError("Mrs Smith"),
+            "file://{0}/out/summary/part-000000.parquet: ValueError",
+        ),
+    ],
+    ids=["full", "of another kind"],
+)
+def test_a_storage_that_goes_on_failing_is_one_line(
+    threads, tmp_path, monkeypatch, problem, told
+):
+    failing(monkeypatch, 4, problem)
+
+    found = refused(
+        *(small(tmp_path / "list"), "-o", tmp_path / "out"),
+        *("--cluster", threads.scheduler_address),
+    )
+
+    assert found == ("MachineError", told.format(tmp_path))
+    assert not json.loads((tmp_path / "out/manifest.json").read_bytes())["finished"]
+
+
+def test_a_fault_of_a_worker_is_one_line_without_its_text(
+    threads, tmp_path, monkeypatch
+):
+    def fails(table):
+        raise ValueError("Mrs Smith")
+
+    monkeypatch.setattr(cluster_work, "canonical", fails)
+
+    found = refused(
+        *(small(tmp_path / "list"), "-o", tmp_path / "out"),
+        *("--cluster", threads.scheduler_address),
+    )
+
+    assert found == (
+        "MachineError",
+        "part-000000: ended by ValueError, see the worker's log",
+    )
+
+
+def test_a_partition_that_ends_every_worker_is_named(tmp_path):
+    listed = small(tmp_path / "list")
+    # A worker that runs out of memory ends as these do.
+    code = (
+        "import os; from surveil.batch import cluster_work;"
+        " cluster_work.Worker = lambda *given: os._exit(1)"
+    )
+    with running_cluster(1, preload=[f"{code}\n"]) as fragile:
+        found = refused(
+            listed, "-o", tmp_path / "out", "--cluster", fragile.scheduler_address
+        )
+
+    assert found == (
+        "MachineError",
+        "part-000000: worker after worker ended over it; has a worker memory for 6"
+        " rows? write the list in smaller row groups",
+    )
+
+
+def test_a_scheduler_that_ends_is_one_line(listed, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "_PATIENCE", 5)
+    to = tmp_path / "out"
+    with running_cluster(1) as brief:
+        ended = threading.Thread(
+            target=lambda: (until(lambda: any(to.glob("summary/*"))), brief.close())
+        )
+        ended.start()
+        name, told = refused(
+            listed, "-o", to, "--cluster", address := brief.scheduler_address
+        )
+        ended.join()
+
+    assert name == "MachineError"
+    assert told == f"--cluster {address}: the scheduler was lost; run it again"
 
 
 def test_partitions_of_an_earlier_run_go(threads, tmp_path):

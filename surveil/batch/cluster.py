@@ -150,7 +150,7 @@ def _result(future: Any, part: Partition) -> Any:
 
     try:
         found, refused = future.result()
-    except SurveilError:
+    except (SurveilError, CancelledError):
         raise
     except KilledWorker:
         raise MachineError(

@@ -39,6 +39,8 @@ def check(
     partition and in all; and what the storage holds is what was written.
     """
     counts: Counter[str] = Counter()
+    if not len(data.partitions) == len(written) == len(stored):
+        raise MachineError(_LOST)
     for part, one, there in zip(data.partitions, written, stored, strict=True):
         outcomes = one.outcomes
         whole = (
