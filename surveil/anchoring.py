@@ -20,7 +20,8 @@ class Course:
 
     They lie where the schedule has them, but never closer to the step before than the
     shortest interval that is printed for their phase, nor further from it than the
-    longest: the phases of a schedule may begin where no step is.
+    longest: the phases of a schedule may begin where no step is. A row's interval
+    holds between two of its own steps; others may stand between them.
     """
 
     dues: tuple[Span, ...]
@@ -54,10 +55,11 @@ def course(events: Sequence[Event], rows: Sequence[Row]) -> Course:
     earliest: list[Span] = []
     latest: list[Span] = []
     before, at = NOWHERE, NOWHERE  # in the schedule, and in the course
+    askers: set[int] | None = None  # of the step before; None: that is surgery
     for event in events:
         step = event.step
         gap = _less(step.offset, before)
-        printed = _printed(step, rows)
+        printed = _printed(step, rows, askers)
         for one in printed:
             gap = min(max(gap, one.low, key=_length), one.high, key=_length)
         due = at + gap
@@ -68,9 +70,10 @@ def course(events: Sequence[Event], rows: Sequence[Row]) -> Course:
                 first = max(first, at + one.low, key=_length)
                 last = min(last, at + one.high, key=_length)
         dues.append(due)
-        earliest.append(first)
-        latest.append(last)
+        earliest.append(min(first, due, key=_length))
+        latest.append(max(last, due, key=_length))
         before, at = step.offset, due
+        askers = {id(one.row) for one in step.asked_by}
     return Course(tuple(dues), tuple(earliest), tuple(latest))
 
 
@@ -88,12 +91,18 @@ def ordinal_after(day: date, span: Span, less: Span = NOWHERE) -> int:
     return date(year, month, last).toordinal() + span.days - less.days
 
 
-def _printed(step: Step, rows: Sequence[Row]) -> list[SpanRange]:
-    """The intervals that are printed for the phase in which a step lies."""
+def _printed(
+    step: Step, rows: Sequence[Row], before: set[int] | None
+) -> list[SpanRange]:
+    """The intervals that are printed for the phase in which a step lies.
+
+    Only those of rows that ask for the step before, too.
+    """
     found = []
     for asker in step.asked_by:
-        for series in _timed(step.test, asker.row, rows):
-            found += list(_phase(series, step))
+        if before is None or id(asker.row) in before:
+            for series in _timed(step.test, asker.row, rows):
+                found += list(_phase(series, step))
     return found
 
 
