@@ -16,7 +16,7 @@ _CANCELLED: Final = 2
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _ALL: Final = 2**64 - 1
 # One odd number for each place of a text that a date fills.
-PLACES: Final = {
+_PLACES: Final = {
     "{earliest}": 0x9E3779B97F4A7C15,
     "{due}": 0xBF58476D1CE4E5B9,
     "{latest}": 0x94D049BB133111EB,
@@ -36,17 +36,29 @@ class Kept:
     cancelled: bool
 
 
-def packed(entries: Iterable[Entry]) -> tuple[str, bytes]:
-    """The ids of the entries, and their days and what they say."""
+def packed(entries: Iterable[Entry], made: date) -> tuple[str, bytes]:
+    """The ids of the entries, and their days and what they say.
+
+    Nothing is kept of what is cancelled or over on the day of the plan: its words may
+    come from a plan or from a file, which must make no difference after a kill.
+    """
     ids = []
     state = bytearray()
     for one in entries:
         ids.append(one.id)
         marks = _BOOKED * (one.role == BOOK) | _CANCELLED * one.cancelled
-        # What is cancelled or over has no days: nothing is ever held against its words.
-        said = says(one.title, one.text, one.days) if one.days else 0
+        lasts = one.days and one.day >= made
+        said = says(one.title, one.text, one.days) if lasts else 0
         state += _PACKED.pack(one.day.toordinal(), marks, said)
     return " ".join(ids), bytes(state)
+
+
+def packed_days(found: Sequence[tuple[int, tuple[str, bool]]]) -> tuple[str, bytes]:
+    """The same of days since 1970, ids and whether due: what they say is not known."""
+    state = b"".join(
+        _PACKED.pack(day + _EPOCH, 0 if due else _BOOKED, 0) for day, (_, due) in found
+    )
+    return " ".join([id for _, (id, _) in found]), state
 
 
 def unpacked(ids: str, state: bytes) -> Iterator[Kept]:
@@ -67,7 +79,7 @@ def says(title: str, text: str, days: Days) -> int:
     """A number that two entries share if they say the same, and else nearly never."""
     found = _template(title, text)
     for place, day in days:
-        found += day.toordinal() * PLACES[place]
+        found += day.toordinal() * _PLACES[place]
     return found & _ALL
 
 
