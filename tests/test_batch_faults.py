@@ -158,6 +158,18 @@ def test_killed_once_and_run_again(tmp_path):
     }
 
 
+def test_killed_before_any_commit_the_next_list_ends_the_same(tmp_path):
+    # The worst moment: all calendars are the next ones, the ledger knows of none.
+    _, second, _, after_second = ready(tmp_path, 150, 5)
+    folder = tmp_path / "whole"
+    shutil.copy(tmp_path / "january" / "ledger.sqlite", folder / "ledger.sqlite")
+
+    code, _ = ended(process(second, "-o", folder, "--made", "2027-01-31"))
+
+    assert code == 6
+    assert files(folder) == after_second
+
+
 def test_ctrl_c_stops_at_a_chunk_and_says_how_to_go_on(tmp_path):
     first, _, after_first, _ = ready(tmp_path, 60, 3)
     folder = tmp_path / "stopped"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from surveil.batch import folder, state, versions
@@ -237,7 +238,7 @@ def _withdraw(
             _freed(free, version),
             *(replace(one, size=size) for one in others),
         ],
-        [_moved(known, version)],
+        [_moved(known, version, options.made)],
     )
 
 
@@ -251,7 +252,7 @@ def _freed(free: Known, version: Version) -> Known:
     )
 
 
-def _moved(known: Known, version: Version) -> Moved:
+def _moved(known: Known, version: Version, made: date) -> Moved:
     assert known.file is not None
-    ids, packed = state.packed(version.entries[known.key])
+    ids, packed = state.packed(version.entries[known.key], made)
     return Moved(known.file, known.key, known.plan_id, ids, packed)

@@ -199,7 +199,7 @@ def _kept(
     known: Known | None,
 ) -> Known:
     found = tuple(own)
-    ids, packed = state.packed(found)
+    ids, packed = state.packed(found, job.options.made)
     highest, last = versions.last_of(found)
     clock = datetime.combine(job.options.made, time(), UTC)
     before = known.sequence if known else -1
