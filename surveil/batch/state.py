@@ -16,7 +16,7 @@ _CANCELLED: Final = 2
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _ALL: Final = 2**64 - 1
 # One odd number for each place of a text that a date fills.
-_PLACES: Final = {
+PLACES: Final = {
     "{earliest}": 0x9E3779B97F4A7C15,
     "{due}": 0xBF58476D1CE4E5B9,
     "{latest}": 0x94D049BB133111EB,
@@ -53,14 +53,6 @@ def packed(entries: Iterable[Entry], made: date) -> tuple[str, bytes]:
     return " ".join(ids), bytes(state)
 
 
-def packed_days(found: Sequence[tuple[int, tuple[str, bool]]]) -> tuple[str, bytes]:
-    """The same of days since 1970, ids and whether due: what they say is not known."""
-    state = b"".join(
-        _PACKED.pack(day + _EPOCH, 0 if due else _BOOKED, 0) for day, (_, due) in found
-    )
-    return " ".join([id for _, (id, _) in found]), state
-
-
 def unpacked(ids: str, state: bytes) -> Iterator[Kept]:
     """The entries that were packed."""
     for id, (day, marks, said) in zip(
@@ -79,7 +71,7 @@ def says(title: str, text: str, days: Days) -> int:
     """A number that two entries share if they say the same, and else nearly never."""
     found = _template(title, text)
     for place, day in days:
-        found += day.toordinal() * _PLACES[place]
+        found += day.toordinal() * PLACES[place]
     return found & _ALL
 
 
