@@ -37,11 +37,12 @@ def answer(
 
     Whatever the case, exactly one outcome: plan, no-follow-up, judgement or ended.
     `made` is the day of the plan; the caller owns the clock. `pace` is closest or
-    widest. Lifelong series run to the later of surgery + `horizon` and `made` + 5
-    years. `programmes` add their series to any outcome but `ended` of the cases that
-    they cover; of those `offered` and not asked for, the plan says that they exist.
-    Raises CaseError for dates that `made` rules out, UsageError for a programme in
-    place of a guideline or the other way round.
+    widest. Lifelong series run to the later of surgery + `horizon` and the first
+    anniversary of surgery from `made` + 5 years on. `programmes` add their series to
+    any outcome but `ended` of the cases that they cover; of those `offered` and not
+    asked for, the plan says that they exist. Raises CaseError for dates that `made`
+    rules out, UsageError for a programme in place of a guideline or the other way
+    round.
     """
     programmes = tuple(dict.fromkeys(programmes))
     check_kinds(guidelines, programmes)

@@ -49,11 +49,12 @@ def plan(
 
     `made` is the day of the plan; surveil never reads a clock. `pace` is "closest" or
     "widest": which end of a printed range. Lifelong series run to the later of
-    surgery + `horizon` and `made` + 5 years. `programmes` (MEN1, VHL, heart) are added
-    to any outcome but `ended`. Ids are looked up among the shipped files and those in
-    the folder `schedules`. Every case gets exactly one `outcome`: plan, no-follow-up,
-    judgement or ended. Raises CaseError where a fact and `made` contradict each other,
-    UsageError and GuidelineError as `load` does.
+    surgery + `horizon` and the first anniversary of surgery from `made` + 5 years on.
+    `programmes` (MEN1, VHL, heart) are added to any outcome but `ended`. Ids are looked
+    up among the shipped files and those in the folder `schedules`. Every case gets
+    exactly one `outcome`: plan, no-follow-up, judgement or ended. Raises CaseError
+    where a fact and `made` contradict each other, UsageError and GuidelineError as
+    `load` does.
     """
 
     def loaded(asked: Sequence[str | Guideline]) -> list[Guideline]:

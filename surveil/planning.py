@@ -23,8 +23,18 @@ ADJUST: Final = "adjust to age, comorbidity and the patient's wishes"
 
 
 def horizon_of(surgery: date, made: date, horizon: Span = HORIZON) -> date:
-    """The day to which lifelong series are planned."""
-    return max(horizon.after(surgery), AHEAD.after(made))
+    """The day to which lifelong series are planned.
+
+    Surgery + `horizon`, or later the first anniversary of surgery on or after `made` +
+    5 years. An anniversary, so that a plan that is made anew next week ends on the same
+    day, and its renewal falls on a yearly visit and not beside it.
+    """
+    least = AHEAD.after(made)
+    years = least.year - surgery.year
+    anniversary = (_A_YEAR * years).after(surgery)
+    if anniversary < least:
+        anniversary = (_A_YEAR * (years + 1)).after(surgery)
+    return max(horizon.after(surgery), anniversary)
 
 
 def check_dates(case: Case, made: date) -> None:

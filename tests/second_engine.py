@@ -85,7 +85,11 @@ def merge(series: list[Series]) -> dict[str, list[Step]]:
 
 
 def horizon_of(surgery: Day, made: Day, months: int) -> Day:
-    return max(plus_months(surgery, months), plus_months(made, 60))
+    # Walk from birthday to birthday of the scar until one is five years away.
+    years = 0
+    while plus_months(surgery, 12 * years) < plus_months(made, 60):
+        years += 1
+    return max(plus_months(surgery, months), plus_months(surgery, 12 * years))
 
 
 def renewals(

@@ -67,18 +67,27 @@ def test_one_row_is_planned_with_the_days_that_a_person_works_out():
 
 
 def test_the_renewal_stands_on_the_horizon_of_its_row():
-    facts = [CASE, CASE | {"key": "A2", "surgery": "2019-11-22"}]
+    # Made on 22 November 2026: the first anniversary from 22 November 2031 on.
+    late = ("2019-11-21", "2019-11-22", "2019-11-23", "2020-02-29")
+    facts = [CASE]
+    facts += [CASE | {"key": f"L{day}", "surgery": day} for day in late]
 
     found = plan_columns(chunk(facts), USUAL).events.to_pylist()
 
     renewals = [one for one in found if one["test"] == "renew-plan"]
     assert [(one["row"], one["id"], one["offset"]) for one in renewals] == [
         (2, "renew-plan/10", "120 months"),
-        (3, "renew-plan/12", "144 months"),  # five years after the day of the plan
+        (3, "renew-plan/13", "156 months"),
+        (4, "renew-plan/12", "144 months"),
+        (5, "renew-plan/12", "144 months"),
+        (6, "renew-plan/12", "144 months"),
     ]
     assert [(one["earliest"], one["due"], one["latest"]) for one in renewals] == [
         (date(2036, 1, 16), date(2036, 3, 12), date(2036, 5, 7)),
+        (date(2032, 9, 26), date(2032, 11, 21), date(2033, 1, 16)),
         (date(2031, 9, 27), date(2031, 11, 22), date(2032, 1, 17)),
+        (date(2031, 9, 28), date(2031, 11, 23), date(2032, 1, 18)),
+        (date(2032, 1, 4), date(2032, 2, 29), date(2032, 4, 25)),
     ]
 
 

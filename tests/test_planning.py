@@ -1,6 +1,6 @@
 """Planning: horizon, ends and renewals, order, and what stands beside a date."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from demo_guideline import demo, row, supplement, table
@@ -54,22 +54,92 @@ def test_what_would_be_due_after_the_horizon_is_left_out_and_said_to_continue():
 
 
 @pytest.mark.parametrize(
-    ("made", "horizon", "last", "renewal"),
+    ("made", "horizon", "renewal"),
     [
-        ("2031-01-09", "2036-01-10", "2036-01-10", "renew-plan/10"),
-        ("2031-01-10", "2036-01-10", "2036-01-10", "renew-plan/10"),
-        ("2031-01-11", "2036-01-11", "2036-01-10", "renew-plan/10"),
-        ("2032-01-09", "2037-01-09", "2036-01-10", "renew-plan/10"),
-        ("2032-01-10", "2037-01-10", "2037-01-10", "renew-plan/11"),
-        ("2033-06-01", "2038-06-01", "2038-01-10", "renew-plan/12"),
+        ("2031-01-09", "2036-01-10", "renew-plan/10"),
+        ("2031-01-10", "2036-01-10", "renew-plan/10"),
+        ("2031-01-11", "2037-01-10", "renew-plan/11"),
+        ("2032-01-09", "2037-01-10", "renew-plan/11"),
+        ("2032-01-10", "2037-01-10", "renew-plan/11"),
+        ("2032-01-11", "2038-01-10", "renew-plan/12"),
+        ("2033-01-01", "2038-01-10", "renew-plan/12"),
+        ("2033-12-31", "2039-01-10", "renew-plan/13"),
     ],
 )
-def test_a_plan_made_late_looks_five_years_ahead(made, horizon, last, renewal):
+def test_a_plan_made_late_goes_to_the_first_anniversary_five_years_ahead(
+    made, horizon, renewal
+):
     plan = planned(YEARLY, made=made)
 
     assert plan.horizon == date.fromisoformat(horizon)
-    assert days(plan, "eus")[-1] == last
+    assert days(plan, "eus")[-1] == horizon
     assert decisions(plan) == [(renewal, horizon)]
+
+
+@pytest.mark.parametrize(
+    ("surgery", "made", "horizon", "renewal"),
+    [
+        # Surgery on a leap day: the anniversary of 2037 is 28 February.
+        ("2024-02-29", "2032-02-27", "2037-02-28", "renew-plan/13"),
+        ("2024-02-29", "2032-02-28", "2037-02-28", "renew-plan/13"),
+        ("2024-02-29", "2032-02-29", "2037-02-28", "renew-plan/13"),  # + 5: the 28th
+        ("2024-02-29", "2032-03-01", "2038-02-28", "renew-plan/14"),
+        # Five years on is a leap year: the anniversary is its 29th.
+        ("2024-02-29", "2034-03-01", "2040-02-29", "renew-plan/16"),
+        ("2024-02-29", "2035-02-28", "2040-02-29", "renew-plan/16"),
+        ("2024-02-29", "2035-03-01", "2041-02-28", "renew-plan/17"),
+        # Made on a leap day, surgery on the days about it.
+        ("2023-02-27", "2032-02-29", "2038-02-27", "renew-plan/15"),
+        ("2023-02-28", "2032-02-29", "2037-02-28", "renew-plan/14"),
+        ("2023-03-01", "2032-02-29", "2037-03-01", "renew-plan/14"),
+        # The anniversary of the year lies at its very end, and at its very beginning.
+        ("2020-12-31", "2030-12-31", "2035-12-31", "renew-plan/15"),
+        ("2020-12-31", "2031-01-01", "2036-12-31", "renew-plan/16"),
+        ("2021-01-01", "2030-12-31", "2036-01-01", "renew-plan/15"),
+        ("2021-01-01", "2031-01-01", "2036-01-01", "renew-plan/15"),
+    ],
+)
+def test_the_anniversary_is_found_at_the_ends_of_february_and_of_the_year(
+    surgery, made, horizon, renewal
+):
+    plan = planned(YEARLY, facts={"surgery": surgery}, made=made)
+
+    assert decisions(plan) == [(renewal, horizon)]
+    assert plan.horizon == date.fromisoformat(horizon)
+
+
+@pytest.mark.parametrize(
+    ("surgery", "made", "expected"),
+    [
+        # The shortest horizon that can be asked for leaves the five years alone.
+        ("2026-01-10", "2026-01-09", "2031-01-10"),  # surgery is tomorrow
+        ("2026-01-10", "2026-01-10", "2031-01-10"),
+        ("2026-01-10", "2026-01-11", "2032-01-10"),
+        ("2027-01-10", "2026-01-10", "2031-01-10"),  # surgery is a year ahead
+        ("2027-01-09", "2026-01-10", "2032-01-09"),
+        ("1950-01-10", "2026-01-10", "2031-01-10"),
+        ("1950-01-09", "2026-01-10", "2032-01-09"),
+    ],
+)
+def test_the_anniversary_is_the_same_however_long_ago_surgery_was(
+    surgery, made, expected
+):
+    born = {"surgery": surgery, "born": "1930"}
+
+    plan = planned(YEARLY, facts=born, made=made, horizon=Span(months=1))
+
+    assert plan.horizon == date.fromisoformat(expected)
+
+
+def test_every_plan_of_a_year_between_two_anniversaries_ends_on_the_same_day():
+    first = date(2034, 1, 11)
+
+    ends = {
+        planned(YEARLY, made=(first + timedelta(days=one)).isoformat()).horizon
+        for one in range(0, 365, 28)
+    }
+
+    assert ends == {date(2040, 1, 10)}
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,74 @@ def test_a_week_of_updates_does_not_push_a_late_booking_ahead(clinic):
         assert count(said, "moved") == 0
 
 
+# Operated 12 years before the first calendar. 2026-11-22 + 5 years = 2031-11-22, and
+# the anniversary after it is 18 June 2032. On 18 June 2027 that is still five years
+# ahead; from the day after it, the plan goes on to 18 June 2033.
+LONG_AGO = MIDGUT | {"surgery": "2014-06-18", "hiaa_raised": "no"}
+RENEWED = "review of your plan"
+
+
+def renewals(raw):
+    """The days of the entries on which the plan is to be renewed."""
+    return [
+        shown.day
+        for shown in stated(raw).values()
+        if RENEWED in shown.text and shown.status != "CANCELLED"
+    ]
+
+
+@pytest.mark.parametrize("words", [[], ["--by", "test"], ["--pace", "widest"]])
+def test_a_patient_operated_long_ago_keeps_the_calendar_from_week_to_week(
+    clinic, words
+):
+    clinic.write(*words, facts=LONG_AGO)
+    before = clinic.raw
+    assert len(renewals(before)) == 1
+
+    for made in ("2026-11-29", "2026-12-31", "2027-01-01", "2027-04-01", "2027-06-18"):
+        said = clinic.write(*words, facts=LONG_AGO, made=made)
+
+        assert clinic.raw == before, made
+        changed = {kind: count(said, kind) for kind in ("moved", "new", "withdrawn")}
+        assert changed == {"moved": 0, "new": 0, "withdrawn": 0}
+
+
+# The clinic visit waits 14 days for the results of that day; at the widest pace the
+# 18th year has no visit, and what is in the 19th is on one day.
+@pytest.mark.parametrize(
+    ("words", "was", "now", "withdrawn"),
+    [
+        ([], "20320702", "20330702", []),
+        (["--by", "test"], "20320702", "20330702", ["renew-plan/18"]),
+        (["--pace", "widest"], "20320618", "20330618", ["renew-plan/18"]),
+    ],
+)
+def test_a_year_later_the_renewal_of_a_patient_operated_long_ago_moved_once(
+    clinic, words, was, now, withdrawn
+):
+    clinic.write(*words, facts=LONG_AGO)
+    first = live(clinic.raw)
+    assert renewals(clinic.raw) == [was]
+    clinic.write(*words, facts=LONG_AGO, made="2026-11-29")
+
+    clinic.write(*words, facts=LONG_AGO, made="2027-11-22")
+
+    year = clinic.raw
+    assert renewals(year) == [now]
+    assert first.keys() - live(year).keys() == {uid(id) for id in withdrawn}
+    new = live(year).keys() - first.keys()
+    assert {day(live(year)[one]).year for one in new} == {2033}
+    # Of the entries that stay, only the visit that held the renewal says otherwise.
+    stay = first.keys() & live(year).keys()
+    reworded = {one for one in stay if first[one] != live(year)[one]}
+    assert reworded == (set() if withdrawn else {uid("clinic/23")})
+
+    for made in ("2027-11-29", "2028-06-18"):
+        clinic.write(*words, facts=LONG_AGO, made=made)
+
+        assert clinic.raw == year, made
+
+
 def test_a_corrected_date_of_surgery_moves_every_entry_and_doubles_none(clinic):
     clinic.write()
     before = clinic.raw

@@ -106,7 +106,13 @@ def _horizon(places: Integers, options: BatchOptions) -> Days:
     own = months.after(
         places, np.int32(options.horizon.months), np.int32(options.horizon.days)
     )
-    return np.maximum(own, np.int32(days_of(AHEAD.after(options.made))))
+    least = AHEAD.after(options.made)
+    years = (np.int32(least.year) - months.years(places)).astype(np.int32)
+    none = np.int32(0)
+    anniversary = months.after(places, years * np.int32(12), none)
+    early = (anniversary < np.int32(days_of(least))).astype(np.int32)
+    anniversary = months.after(places, (years + early) * np.int32(12), none)
+    return np.maximum(own, anniversary)
 
 
 def _own_schedules(

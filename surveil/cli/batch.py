@@ -45,7 +45,7 @@ _BLOCK: Final = 2**20
 @calendar_options
 @options.schedules_option
 @options.pace_option
-@options.horizon_option("5 years from the day of the plan")
+@options.horizon_option("to the first anniversary of surgery that is 5 years ahead")
 @options.made_option
 @click.option("--past", is_flag=True, help="calendar: enter also what is past")
 @click.option("--feed", is_flag=True, help="calendar: for people to subscribe to")

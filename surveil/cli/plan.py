@@ -33,7 +33,7 @@ _JUDGEMENT: Final = 5
 @calendar_options
 @options.schedules_option
 @options.pace_option
-@options.horizon_option("5 years from the day of the plan")
+@options.horizon_option("to the first anniversary of surgery that is 5 years ahead")
 @options.made_option
 @options.format_option(FORMATS)
 @options.to_option
