@@ -156,18 +156,32 @@ def test_blood_is_counted_by_marker_and_by_day():
     assert asked(found, "vip").by_month == in_months(m3=3)
 
 
+def test_two_people_on_one_day_are_two_blood_days():
+    series = '{ test = "cga", at = ["24 months"] }'
+
+    found = demand(
+        operated("2025-01-31", "2025-01-31"), options(row("a", series=series))
+    )
+
+    assert found.blood_days == in_months(m2=2)
+
+
 def test_rows_whose_follow_up_is_suspended_are_counted_apart():
-    listed = operated("2025-01-31", "2025-02-28", "2026-11-30", status="suspended")
+    days = ("2025-01-31", "2025-02-28", "2025-11-30", "2026-11-30")
+    listed = operated(*days, status="suspended")
     listed += [CASE | {"key": "B1", "surgery": "2025-01-31"}]
+    listed += operated("2025-01-31", site="appendix", status="suspended")  # no dates
     both = '{ test = ["clinic", "cga"], at = ["12 months", "24 months"] }'
 
     found = demand(listed, options(row("all", series=both)))
 
     clinic = asked(found, "clinic")
-    assert (found.followed, found.suspended) == (1, 3)
+    assert (found.followed, found.suspended) == (1, 4)
     assert clinic.by_month == in_months(m2=1)
-    # January and February 2027, and November 2027: 2028 has one more month to go.
-    assert clinic.suspended == 3
+    # January and February 2027; November 2026 and 2027; November 2027, and that of
+    # 2028 is a month too late.
+    assert clinic.suspended == 5
+    # 30 November 2026 is within its window, but suspended.
     assert (clinic.is_open, clinic.is_closed) == (0, 1)
     assert found.blood_days == in_months(m2=1)
     assert dict(found.outcomes)["plan"] == 4

@@ -187,16 +187,15 @@ def _count_course(counts: Counts, course: Course, rows: int) -> None:
     counts.outcomes[course.outcome] += rows
     if course.judgement:
         counts.judgements[course.judgement] += rows
-    for one in course.guidelines:
+    for file in course.guidelines:
         # Where no row decided, all that were asked are named.
-        if one.is_programme or course.recommendation:
-            counts.guidelines[one.id] += rows
+        if file.is_programme or course.recommendation:
+            counts.guidelines[file.id] += rows
     is_undecided = course.judgement == "facts-missing"
     lacking = counts.undecided if is_undecided else counts.decided
-    for fact in {one.fact for one in course.missing}:
-        lacking[fact] += rows
-    for change in {(one.fact, one.would) for one in course.missing}:
-        counts.would[change] += rows
+    for one in course.missing:  # each fact once
+        lacking[one.fact] += rows
+        counts.would[one.fact, one.would] += rows
 
 
 def _count_refused(counts: Counts, chunk: Chunk, planner: Planner, name: str) -> None:
