@@ -8,7 +8,7 @@ from typing import Final
 
 from surveil import terms
 from surveil.errors import UsageError
-from surveil.facts import FACT, FACTS
+from surveil.facts import FACTS
 
 PATIENT: Final = "patient"  # a column that is no fact of a case: it joins two of them
 
@@ -35,6 +35,15 @@ class Meaning:
         if not self.form:
             return self.fact
         return f"{self.fact}, {words.get(self.form, f'its {self.form}')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The columns of one kind of list by folded name; the one that each must have."""
+
+    meanings: Mapping[str, Meaning]
+    needs: str
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +188,12 @@ def _table() -> Mapping[str, Meaning]:
     return MappingProxyType(table)
 
 
-_MEANINGS: Final = _table()
+CASES: Final = Words(_table(), "site", "key,surgery,site,grade")
 
 
-def asked(columns: Mapping[str, str]) -> Mapping[str, Meaning | None]:
+def asked(
+    columns: Mapping[str, str], words: Words = CASES
+) -> Mapping[str, Meaning | None]:
     """What the user said of columns, by their folded names; None: leave it out.
 
     A fact may be given with its unit ("size cm"). Raises UsageError for a word that
@@ -190,9 +201,9 @@ def asked(columns: Mapping[str, str]) -> Mapping[str, Meaning | None]:
     """
     found: dict[str, Meaning | None] = {}
     for name, word in columns.items():
-        meaning = _MEANINGS.get(folded(word))
+        meaning = words.meanings.get(folded(word))
         if meaning is None and word.strip():
-            near = terms.nearest(word, (*FACT, PATIENT))
+            near = terms.nearest(word, tuple(m.fact for m in words.meanings.values()))
             hint = f"; the nearest is {near}" if near else ""
             raise UsageError(f"--column '{name}={word}' names no fact{hint}")
         if folded(name) in found:
@@ -202,25 +213,25 @@ def asked(columns: Mapping[str, str]) -> Mapping[str, Meaning | None]:
 
 
 def recognised(
-    names: Sequence[str], said: Mapping[str, Meaning | None]
+    names: Sequence[str], said: Mapping[str, Meaning | None], words: Words = CASES
 ) -> frozenset[str]:
     """The facts that these names would be, were they a header."""
-    words = [folded(name) for name in names]
-    found = [said[word] if word in said else _MEANINGS.get(word) for word in words]
+    typed = [folded(name) for name in names]
+    found = [said[one] if one in said else words.meanings.get(one) for one in typed]
     return frozenset(one.fact for one in found if one)
 
 
-def understand(names: Sequence[str], said: Mapping[str, Meaning | None]) -> Header:
+def understand(
+    names: Sequence[str], said: Mapping[str, Meaning | None], words: Words = CASES
+) -> Header:
     """The meaning of each column; what the user `said` comes before what is common.
 
     A single letter T, N or M is a part of tnm only where T and N stand together.
     Raises UsageError for two columns of one meaning, naming both.
     """
-    short = {folded(name) for name in names}
-    columns = [
-        _column(position, " ".join(name.split()), said, {"t", "n"} <= short)
-        for position, name in enumerate(names)
-    ]
+    parts = {"t", "n"} <= {folded(name) for name in names}
+    spaced = enumerate(" ".join(name.split()) for name in names)
+    columns = [_column(at, name, said, parts, words) for at, name in spaced]
     told = {one.meaning for one in columns if folded(one.name) in said and one.meaning}
     kept = [_yielding(one, said, told) for one in columns]
     _refuse_two(kept)
@@ -228,16 +239,19 @@ def understand(names: Sequence[str], said: Mapping[str, Meaning | None]) -> Head
 
 
 def _column(
-    position: int, name: str, said: Mapping[str, Meaning | None], parts: bool
+    position: int,
+    name: str,
+    said: Mapping[str, Meaning | None],
+    parts: bool,
+    words: Words,
 ) -> Column:
     word = folded(name)
     if word in said:
         return Column(position, name, said[word], "" if said[word] else "left out")
     if f"|{word}|" in _KNOWN_TO_OTHERS:
         return Column(position, name, None, _REMARK.format(name))
-    if len(word) == 1 and not parts:
-        return Column(position, name, None)
-    return Column(position, name, _MEANINGS.get(word))
+    alone = len(word) == 1 and not parts
+    return Column(position, name, None if alone else words.meanings.get(word))
 
 
 def _yielding(
@@ -268,8 +282,7 @@ def _refuse_two(columns: Sequence[Column]) -> None:
                     f"two columns are {fact}: '{other.name}' and '{one.name}'; say"
                     f" which is meant, such as --column '{one.name}={fact}'"
                 )
-        if one.meaning:
-            seen.append(one)
+        seen += [one] if one.meaning else []
 
 
 def refuse_unknown(

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import IO, Final
 
 from surveil.errors import UsageError
-from surveil.headers import Meaning
+from surveil.headers import CASES, Meaning, Words
 from surveil.sheets import tables
 from surveil.sheets.sources import Source
 from surveil.sheets.tables import Chunk, Table
@@ -71,7 +71,9 @@ class _Text:
             ) from None
 
 
-def table(source: Source, said: Mapping[str, Meaning | None]) -> Table:
+def table(
+    source: Source, said: Mapping[str, Meaning | None], words: Words = CASES
+) -> Table:
     """The list in a delimited text; its delimiter is the one that shows most facts.
 
     Raises UsageError where it is no text, or where no row names a site.
@@ -82,14 +84,14 @@ def table(source: Source, said: Mapping[str, Meaning | None]) -> Table:
     fault: UsageError | None = None
     for delimiter in _DELIMITERS:
         head, wrong = _head(_Text(source, encoding, delimiter, hint))
-        found = tables.best_header(head, said)
+        found = tables.best_header(head, said, words)
         if found and (best is None or found[1] > best[1]):
             best = *found, delimiter
         # With a wrong delimiter a sound quotation mark looks unsound.
         if delimiter == ",":
             fault = wrong
     if best is None:
-        raise fault or tables.without_header(source.name)
+        raise fault or tables.without_header(source.name, words)
     place, _, delimiter = best
     text = _Text(source, encoding, delimiter, hint)
     head, _ = _head(text)
@@ -101,7 +103,7 @@ def table(source: Source, said: Mapping[str, Meaning | None]) -> Table:
     return Table(
         name=source.name,
         told=f"CSV, {_NAMES[encoding]}, parted by {_DELIMITERS[delimiter]}",
-        header=tables.header(head, place, said),
+        header=tables.header(head, place, said, words),
         header_row=place + 1,
         above=tuple(n for n, row in enumerate(head[:place], 1) if "".join(row).strip()),
         chunks=chunks,

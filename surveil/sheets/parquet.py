@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from surveil.errors import UsageError
-from surveil.headers import Meaning
+from surveil.headers import CASES, Meaning, Words
 from surveil.sheets import tables
 from surveil.sheets.sources import Source
 from surveil.sheets.tables import Chunk, Table
@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 _FIRST: Final = 2  # a spreadsheet would show the names of the columns as row 1
 
 
-def table(source: Source, said: Mapping[str, Meaning | None]) -> Table:
+def table(
+    source: Source, said: Mapping[str, Meaning | None], words: Words = CASES
+) -> Table:
     """The list in a Parquet file.
 
     Raises UsageError where it cannot be read, or where no column is the site.
     """
     with opened(source) as file:
         names = tuple(file.schema_arrow.names)
-    if tables.best_header([names], said) is None:
-        raise tables.without_header(source.name)
+    if tables.best_header([names], said, words) is None:
+        raise tables.without_header(source.name, words)
 
     def chunks() -> Iterator[Chunk]:
         return tables.in_chunks(enumerate(_rows(source, None), start=_FIRST))
@@ -40,7 +42,7 @@ def table(source: Source, said: Mapping[str, Meaning | None]) -> Table:
     return Table(
         name=source.name,
         told="Parquet",
-        header=tables.header([names], 0, said),
+        header=tables.header([names], 0, said, words),
         header_row=1,
         chunks=chunks,
         column=column,

@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 
 from surveil import headers
 from surveil.errors import UsageError
-from surveil.headers import Column, Meaning
+from surveil.headers import CASES, Column, Meaning, Words
 from surveil.sheets import delimited, parquet, sources, workbooks
 from surveil.sheets.sources import Source
 from surveil.sheets.tables import Table
@@ -71,19 +71,22 @@ class Reading:
 
 
 def read(
-    given: Sequence[Path | BinaryIO], *, columns: Mapping[str, str] = _NOTHING
+    given: Sequence[Path | BinaryIO],
+    *,
+    columns: Mapping[str, str] = _NOTHING,
+    words: Words = CASES,
 ) -> Reading:
     """The lists in files, folders and streams: CSV, Excel or Parquet by their bytes.
 
     `columns` says what columns of a name are: a fact, "patient", or "" to leave it
-    out. Raises UsageError for a list that cannot be read at all, MachineError where
-    the disk or a permission is in the way.
+    out. `words` are the columns that there may be. Raises UsageError for a list that
+    cannot be read at all, MachineError where the disk or a permission is in the way.
     """
-    said = headers.asked(columns)
+    said = headers.asked(columns, words)
     found, skipped = sources.all_of(given)
     tables: list[Table] = []
     for source in found:
-        lists, others = _tables(source, said)
+        lists, others = _tables(source, said, words)
         tables += lists
         skipped += others
     headers.refuse_unknown(said, columns, [one.header for one in tables])
@@ -91,7 +94,7 @@ def read(
 
 
 def _tables(
-    source: Source, said: Mapping[str, Meaning | None]
+    source: Source, said: Mapping[str, Meaning | None], words: Words
 ) -> tuple[list[Table], list[str]]:
     with source.opened() as file:
         start = file.read(4)
@@ -103,7 +106,7 @@ def _tables(
             " 0.05, or has a password: save it as .xlsx without one"
         )
     if start == _ZIP:
-        return workbooks.all_of(source, said)
+        return workbooks.all_of(source, said, words)
     if start == _PARQUET:
-        return [parquet.table(source, said)], []
-    return [delimited.table(source, said)], []
+        return [parquet.table(source, said, words)], []
+    return [delimited.table(source, said, words)], []

@@ -6,12 +6,11 @@ from typing import Final
 
 from surveil import headers
 from surveil.errors import UsageError
-from surveil.headers import Header, Meaning
+from surveil.headers import CASES, Header, Meaning, Words
 
 ROWS: Final = 4096  # of a chunk: enough for speed, little for memory
 HEAD: Final = 20  # rows among which the header is looked for
 _LOWER: Final = 3  # facts that a row must name to be the header below other rows
-_CASES: Final = "key,surgery,site,grade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +72,23 @@ def column_of(
 
 
 def best_header(
-    head: Sequence[Sequence[str]], said: Mapping[str, Meaning | None]
+    head: Sequence[Sequence[str]],
+    said: Mapping[str, Meaning | None],
+    words: Words = CASES,
 ) -> tuple[int, int] | None:
     """The place of the row that names most facts, and how many; None if none does.
 
-    It must name the site. Below other rows (a title, a group of columns) it must name
-    three facts, so that no case is taken for a header.
+    It must name the one that is needed, of a case the site. Below other rows (a title,
+    a group of columns) it must name three facts, so that no case is taken for a header.
     """
     best: tuple[int, int] | None = None
     least = 1
     for place, cells in enumerate(head[:HEAD]):
         if not any(cell.strip() for cell in cells):
             continue
-        found = headers.recognised(cells, said)
+        found = headers.recognised(cells, said, words)
         if (
-            "site" in found
+            words.needs in found
             and len(found) >= least
             and (not best or len(found) > best[1])
         ):
@@ -97,19 +98,22 @@ def best_header(
 
 
 def header(
-    head: Sequence[Sequence[str]], place: int, said: Mapping[str, Meaning | None]
+    head: Sequence[Sequence[str]],
+    place: int,
+    said: Mapping[str, Meaning | None],
+    words: Words = CASES,
 ) -> Header:
     """The columns of the header row; a cell merged with the one above has its name."""
     names = [*head[place]]
     if place:
         for position, name in enumerate(head[place - 1][: len(names)]):
             names[position] = names[position] if names[position].strip() else name
-    return headers.understand(names, said)
+    return headers.understand(names, said, words)
 
 
-def without_header(name: str) -> UsageError:
-    """What is wrong with a list that names no site, without any of its cells."""
+def without_header(name: str, words: Words = CASES) -> UsageError:
+    """What is wrong with a list without what it needs, without any of its cells."""
     return UsageError(
-        f"{name} has no column for the site: one of its first rows names the columns,"
-        f" such as {_CASES}, or say --column 'NAME=site'"
+        f"{name} has no column for the {words.needs}: one of its first rows names the"
+        f" columns, such as {words.example}, or say --column 'NAME={words.needs}'"
     )

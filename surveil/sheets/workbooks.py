@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
 from surveil.errors import UsageError
-from surveil.headers import Meaning
+from surveil.headers import CASES, Meaning, Words
 from surveil.sheets import marks, tables
 from surveil.sheets.marks import Marks, Shown
 from surveil.sheets.sources import Source
@@ -36,7 +36,7 @@ _DAMAGED: Final = (
 
 
 def all_of(
-    source: Source, said: Mapping[str, Meaning | None]
+    source: Source, said: Mapping[str, Meaning | None], words: Words = CASES
 ) -> tuple[list[Table], list[str]]:
     """The lists of a workbook, one a sheet, and the sheets that are no lists.
 
@@ -50,13 +50,13 @@ def all_of(
     lists: list[Table] = []
     others = [f"{source.name}, hidden sheet {one}" for one in hidden]
     for name, sheet, marks_of in found:
-        made = _table(source, name, sheet, marks_of, said)
+        made = _table(source, name, sheet, marks_of, said, words)
         if made:
             lists.append(made)
         elif sheet.height:
             others.append(f"{source.name}, sheet {name}")
     if not lists:
-        raise tables.without_header(source.name)
+        raise tables.without_header(source.name, words)
     return lists, others
 
 
@@ -126,6 +126,7 @@ def _table(
     sheet: "CalamineSheet",
     marks_of: Marks,
     said: Mapping[str, Meaning | None],
+    words: Words,
 ) -> Table | None:
     if sheet.start is None:  # nothing stands in it
         return None
@@ -137,7 +138,7 @@ def _table(
             yield number + 1, _texts(cells, number, column, marks_of)
 
     head = [texts for _, texts in islice(rows(), row, row + tables.HEAD)]
-    best = tables.best_header(head, said)
+    best = tables.best_header(head, said, words)
     if best is None:
         return None
     place, _ = best
@@ -150,7 +151,7 @@ def _table(
     return Table(
         name=f"{source.name}, sheet {name}",
         told="Excel workbook",
-        header=tables.header(head, place, said),
+        header=tables.header(head, place, said, words),
         header_row=row + place + 1,
         above=tuple(row + n + 1 for n, one in enumerate(head[:place]) if any(one)),
         chunks=chunks,
