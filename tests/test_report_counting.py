@@ -184,7 +184,7 @@ def test_rows_whose_follow_up_is_suspended_are_counted_apart():
     # 30 November 2026 is within its window, but suspended.
     assert (clinic.is_open, clinic.is_closed) == (0, 1)
     assert found.blood_days == in_months(m2=1)
-    assert dict(found.outcomes)["plan"] == 4
+    assert dict(found.outcomes)["plan"] == 5  # one followed, four suspended
 
 
 def test_a_programme_beside_another_outcome_counts():
