@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 import stat
 from datetime import date
 from pathlib import Path
@@ -511,6 +512,34 @@ def test_the_example_in_excel_gives_what_the_one_in_csv_gives(tmp_path, capsys):
     assert plain("csv") == plain("xlsx")
     for name in ("report.html", "report.csv"):
         assert report("csv", name) == report("xlsx", name)
+
+
+def test_the_help_ends_with_an_example_that_runs(tmp_path, capsys, monkeypatch):
+    with pytest.raises(SystemExit):
+        main(["batch", "--help"])
+    example = re.search(r"Example:\n +surveil batch (.+)\n", capsys.readouterr().out)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").mkdir()
+    shutil.copy(LISTS / "clinic-list.csv", "examples")
+
+    ran = batch(capsys, *example[1].split(), "--made", MADE)
+
+    assert ran.code == 6
+    assert ran.lines[-1].startswith("plans: 61 rows = 26 plan")
+
+
+def test_processes_change_nothing_but_the_time(run, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("SURVEIL_CHUNK", "7")
+    rows = [
+        case(f"A{n}", surgery=f"20{n % 16 + 10}-03-12", grade=("G1", "G2")[n % 2])
+        for n in range(40)
+    ]
+    path = written(tmp_path, rows)
+    for jobs in ("1", "2"):
+        folder = tmp_path / jobs
+        batch(capsys, path, "-o", folder, "--made", MADE, "--jobs", jobs)
+
+    assert files(tmp_path / "1") == files(tmp_path / "2")
 
 
 @pytest.mark.parametrize(
