@@ -63,10 +63,21 @@ class Ran:
         return [self.code, _hash(self.out), ascii(self.said), left]
 
 
-def run(words: list[str], given: dict[str, bytes] | None = None) -> Ran:
+class Terminal(io.TextIOWrapper):
+    """A stream that a person looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def run(
+    words: list[str],
+    given: dict[str, bytes] | None = None,
+    kind: type[io.TextIOWrapper] = io.TextIOWrapper,
+) -> Ran:
     """A command in a folder of its own that holds these files."""
     given = {"local/demo.toml": guideline(PLAIN, ())} | (given or {})
-    out, said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
+    out, said = kind(io.BytesIO(), encoding="utf-8"), io.StringIO()
     with TemporaryDirectory() as name, chdir(name):
         for path, raw in given.items():
             Path(path).parent.mkdir(exist_ok=True)
@@ -147,7 +158,7 @@ def _rows_with(column: str, text: str) -> bytes:
     rows = [dict.fromkeys(CELLS, ""), dict.fromkeys(CELLS, "")]
     rows[0] |= good | {"key": "A1", column: text}
     rows[1] |= good
-    return _delimited([list(CELLS), *([*row.values()] for row in rows)])
+    return delimited([list(CELLS), *([*row.values()] for row in rows)])
 
 
 def by_batch_cell(column: str, text: str) -> Ran:
@@ -161,7 +172,7 @@ def by_header(text: str, form: str) -> Ran:
     """The header of a column that is no fact."""
     header = ["key", "surgery", "site", "grade", text]
     row = ["A1", "2026-03-12", "pancreas", "G1", "x"]
-    return _compared(_delimited([header, row]), form)
+    return _compared(delimited([header, row]), form)
 
 
 WAYS: dict[str, Callable[[str, str], Ran]] = {
@@ -189,7 +200,8 @@ def _compared(raw: bytes, form: str) -> Ran:
     return run(words, {"cases.csv": raw})
 
 
-def _delimited(rows: list[list[str]]) -> bytes:
+def delimited(rows: list[list[str]]) -> bytes:
+    """A list with every cell in quotes."""
     quote = '"'
     cells = [[f'"{cell.replace(quote, quote * 2)}"' for cell in row] for row in rows]
     whole = "".join(",".join(row) + "\r\n" for row in cells)

@@ -1,5 +1,7 @@
 """Points 31 to 37 of the list of calendars: hostile text, and programs not ours.
 
+Point 5 stands here as well, for the calendars of a list.
+
 A last test holds that every number from 1 to 37 has its test.
 """
 
@@ -27,6 +29,31 @@ from surveil.errors import CaseError
 from surveil.render import entries as forms
 
 PLAIN = "discreet-titles-plain-texts"
+
+
+def test_point_05_a_calendar_of_a_list_is_that_of_the_single_plan():
+    facts = ("key", "surgery", "site", "grade", "stage", "resection")
+    cases = [
+        ("A1", "2026-03-12", "small-bowel", "G1", "III", "R0"),
+        ("A2", "2026-11-10", "colon", "NEC", "III", "R0"),
+    ]
+    rows = injection.delimited([list(facts), *map(list, cases)])
+    common = ["--made=2026-11-22", "--guideline=esmo-2020"]
+
+    listed = injection.run(
+        ["batch", "cases.csv", "-o", "plans", "--jobs", "1", *common],
+        {"cases.csv": rows},
+    )
+
+    found = {raw for name, raw in listed.files.items() if name.endswith(".ics")}
+    singles = set()
+    for case in cases:
+        words = [f"--{fact}={text}" for fact, text in zip(facts, case, strict=True)]
+        single_plan = injection.run(["plan", *words, *common, "--format", "ics"])
+        assert single_plan.code == 0
+        singles.add(single_plan.out)
+    assert len(singles) == 2
+    assert found == singles
 
 
 @settings(max_examples=15, deadline=None)

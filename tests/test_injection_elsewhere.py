@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ElementTree
 
 import injection
@@ -36,6 +37,7 @@ SLOW = ("list", "svg")  # the one reads every guideline, the other draws
 DRAWN = ("markup", "entity", "formula-of-a-picture", "right-to-left")
 REPEATED = ("show", "json", "csv")  # which give the words of a guideline in full
 
+COLOURS = re.compile("\x1b\\[[0-9;]*m")
 BROUGHT = ("crlf", "nul", "long", "rtl-override", "colour", "script", "surrogate")
 
 
@@ -79,6 +81,24 @@ def test_a_text_is_refused_or_shown_and_no_more(command):
             assert found.code == plain.code == 0, name
             looked = looked_at(found.out, command)
             assert looked == looked_at(plain.out, command), name
+
+
+@pytest.mark.parametrize("command", ["plan", "compare", "guidelines"])
+def test_on_a_terminal_only_colours_act(command):
+    words = {
+        "plan": injection.plan({}, "table", "--explain"),
+        "compare": COMMANDS["table"],
+        "guidelines": COMMANDS["show"],
+    }[command]
+    for name in (*DRAWN, "script", "quotes", "colour", "terminal-title", "separators"):
+        given = {"local/demo.toml": guideline(CORPUS[name], SPOTS)}
+
+        found = injection.run(words, given, injection.Terminal)
+
+        assert is_plain(COLOURS.sub("", found.out.decode())), name
+        assert is_plain(found.said), name
+        if command == "plan" and not is_refused(found):
+            assert "\x1b[" in found.out.decode(), name
 
 
 @pytest.mark.parametrize("command", REPEATED)
