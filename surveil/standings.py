@@ -46,9 +46,9 @@ def _status(track: Track, place: int, today: int, from_day: int) -> str:
         return by.status
     if today < track.earliest[place]:
         return "coming"
-    if track.latest[place] < from_day:
-        return "missed-before"
-    return "due" if today <= track.latest[place] else "overdue"
+    if today <= track.latest[place]:
+        return "due"
+    return "missed-before" if track.latest[place] < from_day else "overdue"
 
 
 def _asking(track: Track, statuses: list[str], today: int) -> int:

@@ -339,10 +339,10 @@ def standings(world, planned, taken, superseded, notes):
                 status = holder.status
             elif world.as_of < w.earliest:
                 status = "coming"
-            elif world.followed_from and w.latest < world.followed_from:
-                status = "missed-before"
             elif world.as_of <= w.latest:
                 status = "due"
+            elif world.followed_from and w.latest < world.followed_from:
+                status = "missed-before"
             else:
                 status = "overdue"
             if status in ("due", "overdue") and id not in later:
