@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
@@ -217,6 +218,34 @@ def brought(way: str, name: str, form: str) -> Ran:
     """What becomes of a text of the corpus; PLAIN is what it is compared with."""
     plain = PLAIN_NUMBER if way == "telephone" else PLAIN
     return WAYS[way](CORPUS.get(name, plain), form)
+
+
+@cache
+def printed(*flags: str, **environment: str) -> tuple[int, bytes, bytes]:
+    """What a process of its own prints for the case."""
+    words = [f"{option}={value}" for option, value in CASE.items()]
+    given = {"SURVEIL_SECRET": SECRET.decode(), "HOME": "/nowhere"} | environment
+    with TemporaryDirectory() as folder:
+        Path(folder, "local").mkdir()
+        raw = guideline(PLAIN, ())
+        Path(folder, "local", "demo.toml").write_bytes(raw)
+        done = subprocess.run(
+            [
+                sys.executable,
+                *flags,
+                "-m",
+                "surveil",
+                "plan",
+                *words,
+                "--format",
+                "ics",
+            ],
+            env=os.environ | given,
+            capture_output=True,
+            check=False,
+            cwd=folder,
+        )
+    return done.returncode, done.stdout, done.stderr
 
 
 def outcomes() -> Iterator[tuple[str, Ran]]:

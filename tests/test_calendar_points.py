@@ -5,22 +5,18 @@ Each test looks at real calendars with its own eyes; the byte checker says the s
 with more care.
 """
 
-import os
 import re
 import subprocess
 import sys
 import unicodedata
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import injection
 import pytest
 from calendar_rules import CSS3_COLOURS, RULES
 from golden import CALENDARS, KEY, golden
-from injection_corpus import PLAIN as WORDS
-from injection_corpus import guideline
+from injection import printed
 from point_lines import alarms_of, blocks_of, head_of, lines_of, names, text, value
 from samples import SECRET
 
@@ -64,34 +60,6 @@ def test_point_04_no_character_that_acts(name):
         kinds = {unicodedata.category(letter) for letter in line}
         assert not kinds & {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
         assert not set(line) & set(BIDI + "\t\ufeff")
-
-
-@cache
-def printed(*flags, **environment):
-    """What the command line prints, in a process of its own."""
-    words = [f"{option}={value}" for option, value in injection.CASE.items()]
-    given = {"SURVEIL_SECRET": SECRET.decode(), "HOME": "/nowhere"} | environment
-    with TemporaryDirectory() as folder:
-        Path(folder, "local").mkdir()
-        raw = guideline(WORDS, ())
-        Path(folder, "local", "demo.toml").write_bytes(raw)
-        done = subprocess.run(
-            [
-                sys.executable,
-                *flags,
-                "-m",
-                "surveil",
-                "plan",
-                *words,
-                "--format",
-                "ics",
-            ],
-            env=os.environ | given,
-            capture_output=True,
-            check=False,
-            cwd=folder,
-        )
-    return done.returncode, done.stdout, done.stderr
 
 
 def test_point_05_the_same_input_gives_the_same_bytes_everywhere():
