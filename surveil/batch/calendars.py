@@ -8,16 +8,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from surveil.batch import row_plans
 from surveil.batch.columns import Planned
-from surveil.batch.entry_templates import EPOCH, EntryTemplate, template
+from surveil.batch.entry_templates import EntryTemplate, template
 from surveil.batch.filling import Filler
-from surveil.batch.grouping import step_of
 from surveil.batch.uids import Uids, plan_name
 from surveil.batch.units import Units, around, units
-from surveil.case import Case
 from surveil.errands import NEAR
-from surveil.plans import Event, Plan
-from surveil.preparation import circumstances
 from surveil.render import entries, ics, wanting, wording
 from surveil.render.layout import LaidOut, Layout, lay_out
 
@@ -35,7 +32,8 @@ _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 class First:
     """The first calendar of a row of a chunk: its bytes, and what `state` keeps of it.
 
-    `raw` None: the row has to go the way of a single plan.
+    `raw` is empty where the row has no entry, and so no calendar; None where it has to
+    go the way of a single plan.
     """
 
     row: int
@@ -84,10 +82,10 @@ class Calendars:
         plan_ids: Sequence[str],
         wanted: Callable[[int], bool] = lambda row: True,
     ) -> Iterator[First]:
-        """The rows of a chunk that have entries, with their calendars.
+        """The rows of a chunk that have events, with their calendars.
 
-        `plan_ids` has one for each row of the chunk. Rows that are not `wanted`, and
-        those without an entry, are left out.
+        `plan_ids` has one for each row of the chunk. Rows that are not `wanted` are
+        left out.
         """
         chunk, _ = planned.inside
         rows = np.unique(chunk.dated.rows[chunk.dated.row])
@@ -95,15 +93,18 @@ class Calendars:
         if not self.knows_layout:
             yield from (First(row, None) for row in some.tolist())
             return
-        suspended = self._suspended(planned)
-        some = some[~suspended[some]]
         found = self._units(planned)
         listed = np.zeros(len(chunk.course), dtype=np.bool_)
         listed[some] = True
+        listed &= ~row_plans.suspended(planned)
         which = self._which(planned, found, listed[found.row])
         alone = np.unique(found.row[which == _ALONE])
         yield from (First(row, None) for row in alone.tolist())
         which[np.isin(found.row, alone)] = _NO_ENTRY
+        entered = np.unique(found.row[which != _NO_ENTRY])
+        without = np.setdiff1d(some, np.union1d(entered, alone))
+        yield from (First(row, b"") for row in without.tolist())
+        some = entered
         for start in range(0, len(some), _AT_ONCE):
             block = some[start : start + _AT_ONCE]
             first, last = np.searchsorted(found.row, [block[0], block[-1] + 1])
@@ -156,8 +157,10 @@ class Calendars:
         """The number of the templates of each unit; below 0 where it has none."""
         which = np.full(len(found.first), _NO_ENTRY, dtype=np.int64)
         if not self.layout.past:
-            listed = listed & (~found.past | _renewing(planned, found))
-        kinds = self._circumstances(planned)[found.row]
+            # The renewal of a plan is never left out as past.
+            renewing = row_plans.renewing(planned, found.first)
+            listed = listed & (~found.past | renewing)
+        kinds = row_plans.looked_at(planned)[found.row]
         single = np.flatnonzero(listed & ~found.several)
         # Equal signs, circumstances and all: the same templates. Two numbers of 64
         # bits, so that units that differ are as good as never taken for the same.
@@ -188,40 +191,6 @@ class Calendars:
             self._met[key] = _ALONE if made is None else len(self._templates)
             self._templates += [] if made is None else [made]
         return self._met[key]
-
-    def _suspended(self, planned: Planned) -> Flags:
-        chunk, planner = planned.inside
-        values = planner.reader.classes["status"].values
-        of_class = np.array([value == "suspended" for value in values], dtype=np.bool_)
-        found: Flags = of_class[chunk.rows.shared["status"]]
-        return found
-
-    def _circumstances(self, planned: Planned) -> Places:
-        """A number for what the words look at in the case of each row."""
-        chunk, planner = planned.inside
-        function, hereditary = (
-            chunk.rows.shared[name] for name in ("function", "hereditary")
-        )
-        size = len(planner.reader.classes["hereditary"].values)
-        both = function.astype(np.int64) * size + hereditary
-        distinct, inverse = np.unique(both, return_inverse=True)
-        numbers = []
-        for pair in distinct.tolist():
-            case = self._case(planned, *divmod(pair, size))
-            bits = circumstances(case)
-            numbers.append(sum(bit << place for place, bit in enumerate(bits)))
-        found: Places = np.array(numbers, dtype=np.int64)[inverse.ravel()]
-        return found
-
-    def _case(self, planned: Planned, function: int, hereditary: int) -> Case:
-        """A case with the facts that the words of an entry look at."""
-        _, planner = planned.inside
-        classes = planner.reader.classes
-        return Case(
-            site="unknown-primary",
-            function=classes["function"].values[function],  # type: ignore[arg-type]
-            hereditary=classes["hereditary"].values[hereditary],  # type: ignore[arg-type]
-        )
 
     def _near(self, planned: Planned, found: Units, unit: int) -> range:
         chunk, _ = planned.inside
@@ -258,11 +227,11 @@ class Calendars:
         None where a booking is for more days than its text has places for.
         """
         first, end = int(found.first[unit]), int(found.end[unit])
-        plan = self._plan(
-            planned, int(found.row[unit]), self._near(planned, found, unit)
-        )
+        near = self._near(planned, found, unit)
+        plan = row_plans.plan(planned, int(found.row[unit]), near, self.made)
         own = {
-            self._event(planned, event).id: event - first for event in range(first, end)
+            event.id: place
+            for place, event in enumerate(row_plans.events(planned, range(first, end)))
         }
         whole = lay_out(plan, self.layout)
         visits = tuple(one for one in whole.visits if one.events[0].id in own)
@@ -281,38 +250,3 @@ class Calendars:
             for one in wanting.wanted(plan, laid_out, self.layout, self._texts)
             if not one.past
         )
-
-    def _plan(self, planned: Planned, row: int, near: range) -> Plan:
-        """A plan with some events of a row; of its case, what the words look at."""
-        chunk, planner = planned.inside
-        shared = chunk.rows.shared
-        case = self._case(
-            planned, int(shared["function"][row]), int(shared["hereditary"][row])
-        )
-        return Plan(
-            case=case,
-            made=self.made,
-            pace=planner.options.pace,
-            guidelines=(),
-            outcome="plan",
-            events=tuple(self._event(planned, event) for event in near),
-        )
-
-    def _event(self, planned: Planned, event: int) -> Event:
-        chunk, planner = planned.inside
-        dated = chunk.dated
-        earliest, due, latest = (
-            date.fromordinal(EPOCH + int(days[event]))
-            for days in (dated.earliest, dated.due, dated.latest)
-        )
-        step = step_of(planner, dated, event)
-        return Event(step, earliest, due, latest, bool(chunk.past[event]))
-
-
-def _renewing(planned: Planned, found: Units) -> Flags:
-    """Which units hold a renewal of the plan, which is never left out as past."""
-    chunk, planner = planned.inside
-    tests = np.array([step.test == "renew-plan" for step in planner.slots.steps])
-    renews = tests[chunk.dated.slot] | chunk.dated.renewal
-    none = np.zeros(0, dtype=np.bool_)
-    return np.logical_or.reduceat(renews, found.first) if len(found.first) else none

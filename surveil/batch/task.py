@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -112,6 +113,7 @@ def plan_of(facts: dict[str, str], options: BatchOptions, made: date) -> Plan:
     )
 
 
+@lru_cache(maxsize=2**16)  # it is asked for several times a row
 def file_of(secret: bytes, key: str, patient: str | None) -> str:
     """The calendar of a case: of its own, or that of its patient."""
     # No key has a slash: a patient is never taken for a case.

@@ -66,7 +66,7 @@ def _calendar(
     work = [row for row in rows if _asks(row, task.known.get(row.key), file)]
     if not work or all(_is_done(row, task, how, file) for row in rows):
         for row in rows:
-            _leave(row, task.known.get(row.key), file, how, done)
+            leave(row, task.known.get(row.key), file, how, done)
         return
     job = Job(file, rows, work, others, task, options, how)
     try:
@@ -74,12 +74,12 @@ def _calendar(
     except UsageError as problem:
         done.faults += 1
         for row in rows:
-            _leave(row, task.known.get(row.key), file, how, done, again=True)
+            leave(row, task.known.get(row.key), file, how, done, again=True)
             done.remarks[row.place] = unread(problem)
         return
     if version is None:  # surely unchanged
         for row in rows:
-            _leave(row, task.known.get(row.key), file, how, done)
+            leave(row, task.known.get(row.key), file, how, done)
         return
     if version.raw is not None:
         _written(how.path(file), version.raw, job, done)
@@ -103,7 +103,7 @@ def _is_done(row: ListedRow, task: Task, how: CalendarFolder, file: str) -> bool
     return known.file is None or folder.size(how.path(file)) == known.size
 
 
-def _leave(
+def leave(
     row: ListedRow,
     known: Known | None,
     file: str,
@@ -160,7 +160,7 @@ def _settle(job: Job, version: Version, done: Done) -> None:
     for row in job.rows:
         known = job.task.known.get(row.key)
         if row.key not in asked and (known is None or known.file != job.file):
-            _leave(row, known, job.file, job.how, done)
+            leave(row, known, job.file, job.how, done)
             continue
         own = version.entries.get(row.key, ())
         one = _kept(row.key, own, version, size, job, known)

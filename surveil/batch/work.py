@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time
 
 import pyarrow.compute as pc
 
-from surveil import identity
 from surveil.batch import counting, folder
 from surveil.batch.calendars import Calendars
 from surveil.batch.columns import Planned, plan_columns
@@ -23,7 +22,7 @@ from surveil.batch.task import (
     file_of,
     rows_of,
 )
-from surveil.batch.upkeep import calendars
+from surveil.batch.upkeep import calendars, leave
 
 
 @dataclass(slots=True)
@@ -80,16 +79,21 @@ class Worker:
             return set()
         plan_ids = [""] * len(task.columns.rows)
         for place, row in new.items():
-            plan_ids[place] = identity.plan_id(how.secret, row.key)
+            plan_ids[place] = file_of(how.secret, row.key, None).removesuffix(SUFFIX)
         stamp = datetime.combine(self.options.made, time(), UTC).isoformat()
         if self._first is None:
             self._first = Calendars(how.layout, how.secret, self.options.made)
+        seen = set()
         for one in self._first.first(planned, plan_ids, new.__contains__):
             place, raw = one.row, one.raw
             if raw is None:  # goes the way of a single plan
                 continue
+            seen.add(place)
             row, plan_id = new.pop(place), plan_ids[place]
             file = f"{plan_id}{SUFFIX}"
+            if not raw:
+                leave(row, None, file, how, done)
+                continue
             folder.write_first(how.path(file), raw)
             done.written += 1
             done.calendars[place] = file
@@ -109,7 +113,7 @@ class Worker:
                     run=how.run,
                 )
             )
-        return set(done.calendars)
+        return seen
 
 
 def judgements(planned: Planned) -> list[tuple[str, ...]]:
