@@ -15,40 +15,16 @@ from surveil.batch import folder
 from surveil.batch.contract import EVENTS
 from surveil.batch.counting import Counts
 from surveil.batch.listed import Columns
+from surveil.batch.summary import SUMMARY as SUMMARY
+from surveil.batch.summary import rejected, summary_lines
 from surveil.batch.task import LEFT, Done
 from surveil.render.csv import safe_cell
+from surveil.sheets import Row
 
-SUMMARY: Final = (
-    "row",
-    "list",
-    "key",
-    "outcome",
-    "judgement",
-    "reason",
-    "missing",
-    "guideline",
-    "recommendation",
-    "next_due",
-    "calendar",
-    "remark",
-)
 JUDGEMENT: Final = ("key", "site", "grade", "kind", "why", "missing", "guideline")
 INDEX: Final = ("key", "plan_id", "calendar")
 VANISHED: Final = ("key", "outcome", "calendar", "last_seen")
 NAMED: Final = 20
-_OF_OUTCOME: Final = (
-    "row",
-    "key",
-    "outcome",
-    "judgement",
-    "reason",
-    "missing",
-    "guideline",
-    "recommendation",
-    "next_due",
-    "fact",
-    "problem",
-)
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
@@ -76,9 +52,9 @@ class Reports:
         self._open = ExitStack()
         self._rejects: dict[tuple[str, ...], Any] = {}
         self._paths: list[Path] = []
-        self._changed: list[str] = []
         try:
-            self._summary = self._writer("summary.csv", SUMMARY)
+            self._summary = self._file("summary.csv")
+            self._summary.write(f"{','.join(SUMMARY)}\n")
             self._judgement = self._writer("judgement.csv", JUDGEMENT)
             self._parquet = self._to_parquet()
             self._csv = self._to_csv() if events_csv else None
@@ -144,53 +120,35 @@ class Reports:
             folder.part(path).unlink(missing_ok=True)
 
     def _add_rows(self, columns: Columns, done: Done, names: tuple[str, ...]) -> None:
-        values = {name: done.outcomes.column(name).to_pylist() for name in _OF_OUTCOME}
+        self._summary.write(summary_lines(columns, done))
+        self.rows += len(columns.rows)
+        outcomes = done.outcomes.column("outcome").value_counts().to_pylist()
+        self.counts.update({one["values"]: one["counts"] for one in outcomes})
         rejects = self._rejects[without_reason(names)]
         skipped = len(names) - len(without_reason(names))
-        for place, row in enumerate(columns.rows):
-            one = {name: values[name][place] for name in _OF_OUTCOME}
-            outcome = one["outcome"]
-            self.counts[outcome] += 1
-            self.rows += 1
-            reason = one["reason"] or ""
-            if outcome == "rejected":
-                reason = f"{one['fact']} {one['problem']}"
-                rejects.writerow([reason, *map(repeatable, row.texts[skipped:])])
-            remark = done.remarks.get(place, "")
-            named = f"{row.list}, row {row.number}" if row.list else f"row {row.number}"
-            if outcome == "rejected" and len(self.rejected) < NAMED:
-                self.rejected.append(f"{named}: {reason}")
+        for place, reason in rejected(done):
+            row = columns.rows[place]
+            rejects.writerow([reason, *map(repeatable, row.texts[skipped:])])
+            if len(self.rejected) < NAMED:
+                self.rejected.append(f"{_named(row)}: {reason}")
+        for place, remark in sorted(done.remarks.items()):
             if remark in LEFT.values():
                 self.remarks[remark] += 1
-            elif remark:
-                self.faulty.append(f"{named}: {done.calendars.get(place)}: {remark}")
-            self._summary.writerow(
-                _safe(
-                    (
-                        str(row.number),
-                        row.list,
-                        one["key"] or "",
-                        outcome,
-                        one["judgement"] or "",
-                        reason,
-                        one["missing"] or "",
-                        one["guideline"] or "",
-                        one["recommendation"] or "",
-                        one["next_due"].isoformat() if one["next_due"] else "",
-                        done.calendars.get(place, ""),
-                        "; ".join(filter(None, (remark, columns.assumed[place]))),
-                    )
-                )
-            )
+            else:
+                file = done.calendars.get(place)
+                self.faulty.append(f"{_named(columns.rows[place])}: {file}: {remark}")
 
-    def _writer(self, name: str, header: Sequence[str], *, safe: bool = True) -> Any:
+    def _file(self, name: str) -> Any:
         path = self._part(name)
         with folder.told(path):
-            file = self._open.enter_context(
+            return self._open.enter_context(
                 folder.part(path).open(
                     "w", encoding="utf-8", newline="", errors="replace"
                 )
             )
+
+    def _writer(self, name: str, header: Sequence[str], *, safe: bool = True) -> Any:
+        file = self._file(name)
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(_safe(header) if safe else header)
         return writer
@@ -221,6 +179,10 @@ class Reports:
         )
         with folder.told(path):
             return self._open.enter_context(arrow_csv.CSVWriter(path, schema))
+
+
+def _named(row: Row) -> str:
+    return f"{row.list}, row {row.number}" if row.list else f"row {row.number}"
 
 
 def _safe(cells: Iterable[str]) -> list[str]:

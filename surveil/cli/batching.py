@@ -260,8 +260,10 @@ def _told(
         output.talk(f"rejected: {line}")
     if rejected > NAMED:
         output.talk(f"rejected: {rejected - NAMED} more, all of them in rejects.csv")
-    for line in reports.faulty:
+    for line in reports.faulty[:NAMED]:
         output.talk(line)
+    if (more := len(reports.faulty) - NAMED) > 0:
+        output.talk(f"{more} more calendars left as they are: see summary.csv")
     for remark, count in sorted(reports.remarks.items()):
         output.talk(f"{count} rows: {remark}")
     if vanished:
