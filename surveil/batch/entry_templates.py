@@ -1,24 +1,21 @@
 """Entry templates: one entry rendered once, and filled for each of many patients."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from surveil.batch import state
+from surveil.batch.day_words import words_of_days
 from surveil.batch.months import Days
-from surveil.render import dates, entries
+from surveil.render import entries
 from surveil.revising import BOOK, Wanted
 
 Bytes = npt.NDArray[np.uint8]
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
-_FIRST: Final = date(1900, 1, 1)
-_LAST: Final = date(2400, 12, 31)
-_BEFORE: Final = _FIRST.toordinal() - EPOCH
 _CONSTANT: Final = ("stamp", "created", "sequence")
 
 
@@ -60,11 +57,15 @@ class EntryTemplate:
         """The bytes of the entry, a line for each day and UID."""
         table = np.empty((len(day), len(self.raw)), dtype=np.uint8)
         table[:] = self.raw
-        stands = self.stands(day) - np.int32(_BEFORE)
-        compact, said = compact_days(), said_days(language)
-        values = {"uid": uids, "start": compact[stands], "end": compact[stands + 1]}
+        stands = self.stands(day)
+        compact, said = words_of_days(None), words_of_days(language)
+        values = {
+            "uid": uids,
+            "start": compact.of(stands),
+            "end": compact.of(stands + np.int32(1)),
+        }
         for place, shift in self.shifts:
-            values[place] = said[day + np.int32(shift - _BEFORE)]
+            values[place] = said.of(day + np.int32(shift))
         for slot in self.slots:
             value = values[slot.name][:, slot.start : slot.stop]
             table[:, slot.first : slot.last] = value
@@ -115,24 +116,3 @@ def template(
         floor=made.toordinal() - EPOCH if book else None,
         says=state.says(wanted.title, wanted.text, ()),
     )
-
-
-@lru_cache(maxsize=1)
-def compact_days() -> Bytes:
-    """Each day as 20261122, a row of bytes each."""
-    return _words([f"{day:%Y%m%d}" for day in _every_day()])
-
-
-@lru_cache(maxsize=4)
-def said_days(language: str) -> Bytes:
-    """Each day in the words of a language, a row of bytes each."""
-    return _words([dates.said(day, language) for day in _every_day()])
-
-
-def _every_day() -> list[date]:
-    return [_FIRST + timedelta(days=number) for number in range((_LAST - _FIRST).days)]
-
-
-def _words(texts: list[str]) -> Bytes:
-    raw = [text.encode() for text in texts]
-    return np.frombuffer(b"".join(raw), np.uint8).reshape(len(raw), len(raw[0]))
