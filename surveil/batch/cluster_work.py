@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from surveil import repeats
-from surveil.batch import partitions, reports, running, storage
+from surveil.batch import partitions, reports, running, storage, summary
 from surveil.batch.contract import EVENTS
 from surveil.batch.listed import Columns
 from surveil.batch.options import BatchOptions
@@ -33,12 +33,12 @@ KINDS: Final = ("summary", "judgement", "rejects", "events")
 _CHUNK: Final = 20_000
 _NAMED: Final = 20  # rejected rows with a message of their own
 _TEXTS: Final = tuple(
-    name for name in reports.SUMMARY if name not in ("row", "next_due", "calendar")
+    name for name in summary.SUMMARY if name not in ("row", "next_due", "calendar")
 )
 SUMMARY: Final = pa.schema(
     [
         (name, {"row": pa.int64(), "next_due": pa.date32()}.get(name, pa.string()))
-        for name in reports.SUMMARY
+        for name in summary.SUMMARY
         if name != "calendar"  # a cluster writes none
     ]
 )
@@ -131,6 +131,31 @@ def same_version(told: Assignment) -> None:
         )
 
 
+class _File:
+    """The bytes of a Parquet file as it grows: the events are too many to hold."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self.rows = 0
+        self._bytes = io.BytesIO()
+        self._writer = parquet.ParquetWriter(self._bytes, schema, compression="zstd")
+
+    @classmethod
+    def of(cls, table: pa.Table) -> "_File":
+        """The file of a whole table."""
+        found = cls(table.schema)
+        found.add(table)
+        return found
+
+    def add(self, table: pa.Table) -> None:
+        self.rows += table.num_rows
+        self._writer.write_table(table)
+
+    def whole(self) -> bytes:
+        """All bytes, once nothing more is to come."""
+        self._writer.close()
+        return self._bytes.getvalue()
+
+
 @dataclass(slots=True)
 class _Tables:
     """The tables of a partition, as they grow chunk by chunk."""
@@ -141,24 +166,20 @@ class _Tables:
     summary: list[pa.Table] = field(default_factory=list)
     judgements: list[tuple[str, ...]] = field(default_factory=list)
     rejected: list[tuple[int, str]] = field(default_factory=list)
-    events: list[pa.Table] = field(default_factory=list)
+    events: "_File" = field(default_factory=lambda: _File(EVENTS))
 
     def add(self, columns: Columns, done: Done) -> None:
         """One chunk of rows, in order."""
         found = self._summary(columns, done.outcomes)
         self.summary.append(found)
-        outcomes = found.column("outcome").to_pylist()
-        self.counts.update(outcomes)
+        self.counts.update(found.column("outcome").to_pylist())
         self.judgements += done.judgements
         self.rejected += [
-            (row.number, reason)
-            for row, outcome, reason in zip(
-                columns.rows, outcomes, found.column("reason").to_pylist(), strict=True
-            )
-            if outcome == "rejected"
+            (columns.rows[place].number, reason)
+            for place, reason in summary.rejected(done)
         ]
         if done.events is not None:
-            self.events.append(canonical(done.events))
+            self.events.add(canonical(done.events))
 
     def written(self) -> Written:
         """Write all files; what there is in them."""
@@ -169,15 +190,14 @@ class _Tables:
             "judgement": _rows(self.judgements, _JUDGEMENT),
             "rejects": self._rejects(),
         }
-        counts = {kind: table.num_rows for kind, table in tables.items()}
-        counts["events"] = sum(one.num_rows for one in self.events)
+        found = {kind: _File.of(table) for kind, table in tables.items()}
+        found["events"] = self.events
         sizes = {}
         for kind in KINDS:
-            several = self.events if kind == "events" else [tables[kind]]
-            schema = EVENTS if kind == "events" else tables[kind].schema
-            raw = _bytes(several, schema)
+            raw = found[kind].whole()
             storage.write(path(self.told.to, kind, self.part), raw)
             sizes[kind] = len(raw)
+        counts = {kind: found[kind].rows for kind in KINDS}
         return Written(
             part=self.part,
             outcomes=dict(self.counts),
@@ -233,14 +253,6 @@ def canonical(table: pa.Table) -> pa.Table:
             column = pa.DictionaryArray.from_arrays(indices, words.dictionary)
         found.append(column)
     return pa.Table.from_arrays(found, schema=table.schema)
-
-
-def _bytes(several: Sequence[pa.Table], schema: pa.Schema) -> bytes:
-    file = io.BytesIO()
-    with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-        for table in several:
-            writer.write_table(table)
-    return file.getvalue()
 
 
 def _rows(rows: Sequence[tuple[str, ...]], schema: pa.Schema) -> pa.Table:
