@@ -77,6 +77,20 @@ def course(events: Sequence[Event], rows: Sequence[Row]) -> Course:
     return Course(tuple(dues), tuple(earliest), tuple(latest))
 
 
+def soonest(events: Sequence[Event], place: int, rows: Sequence[Row]) -> Span | None:
+    """The short end of the range that is printed between a step and the one before.
+
+    None where it is no range: a fixed interval, or none.
+    """
+    step = events[place].step
+    askers: set[int] | None = None
+    for event in events:
+        if event.step.number == step.number - 1:
+            askers = {id(one.row) for one in event.step.asked_by}
+    lows = [one.low for one in _printed(step, rows, askers) if one.is_open]
+    return max(lows, key=_length, default=None)
+
+
 def rows_of(events: Iterable[Event]) -> tuple[Row, ...]:
     """The rows that ask for any of the events."""
     found = {id(one.row): one.row for event in events for one in event.step.asked_by}

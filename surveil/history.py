@@ -59,7 +59,8 @@ class Standing:
     by: Done | None = None  # the test that satisfies it, or is booked for it
     later: Done | None = None  # the test that a later step has, so that none is missing
     asks: bool = False  # a test done today would be for this step, and it is time
-    lateness: float = 0.0  # days past `latest` as a share of its interval
+    lateness: float = 0.0  # if overdue: days past `latest` as a share of its interval
+    waiting: float = 0.0  # if it asks: the most that an open step of its test is late
     notes: tuple[str, ...] = ()
 
     @property

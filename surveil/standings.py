@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from surveil.anchoring import ordinal_after, rows_of, soonest
 from surveil.history import Done, Standing
 from surveil.plans import Event, Plan
 from surveil.tracks import Track
@@ -14,10 +15,15 @@ def standings(
 ) -> tuple[Standing, ...]:
     """One standing for each event of the plan, in its order.
 
-    Left out and taken steps are that. Others are coming before their window, due in
-    it, and overdue after it, for ever; but missed-before where the window closed before
-    this clinic followed the patient. Of the due and overdue steps of one test, at most
-    one asks for a test: the one that a test today would be for, else the latest.
+    1. Left out and taken steps are that. Others are coming before their window, due in
+       it, and overdue after it, for ever; but missed-before where the window closed
+       before this clinic followed the patient.
+    2. Of the due and overdue steps of one test at most one asks for a test: the one
+       that a test today would be for, else the latest. What was passed over asks for
+       nothing.
+    3. A step that is due does not ask before the short end of a printed range has
+       passed since a test last counted, or half of a fixed interval: nobody is sent
+       again at once because the first time was late. Once it is overdue it asks.
     """
     if not found:
         return ()
@@ -29,13 +35,28 @@ def standings(
         statuses = [
             _status(track, place, today, from_day) for place in range(len(track.events))
         ]
-        asking = _asking(track, statuses, today)
+        asking = _asking(plan, track, statuses, today)
         for place, status in enumerate(statuses):
             event = track.events[place]
             made[event.id] = _standing(
                 plan, track, place, status, place == asking, today
             )
+        if asking >= 0:
+            _wait(made, track, statuses)
     return tuple(made[event.id] for event in plan.events)
+
+
+def _wait(made: dict[str, Standing], track: Track, statuses: list[str]) -> None:
+    """The step that asks knows how late the test is, not only how late it is itself."""
+    open_ones = [
+        made[event.id]
+        for place, event in enumerate(track.events)
+        if statuses[place] == "overdue" and place not in track.later
+    ]
+    longest = max((one.lateness for one in open_ones), default=0.0)
+    for event in track.events:
+        if made[event.id].asks:
+            made[event.id] = replace(made[event.id], waiting=longest)
 
 
 def _status(track: Track, place: int, today: int, from_day: int) -> str:
@@ -51,7 +72,7 @@ def _status(track: Track, place: int, today: int, from_day: int) -> str:
     return "missed-before" if track.latest[place] < from_day else "overdue"
 
 
-def _asking(track: Track, statuses: list[str], today: int) -> int:
+def _asking(plan: Plan, track: Track, statuses: list[str], today: int) -> int:
     wanting = [
         place
         for place, status in enumerate(statuses)
@@ -61,7 +82,26 @@ def _asking(track: Track, statuses: list[str], today: int) -> int:
         return -1
     done = [place for place, by in track.by.items() if by.status == "done"]
     _, place = track.find(today, max(done, default=-1))
-    return place if place in wanting else wanting[-1]
+    place = place if place in wanting else wanting[-1]
+    if statuses[place] == "due" and track.last_done:
+        ready = min(_ready(plan, track, place), track.latest[place] + 1)
+        if today < ready:
+            last = date.fromordinal(track.last_done)
+            text = f"not before {date.fromordinal(ready)}: the last one was on {last}"
+            track.notes.setdefault(place, []).append(text)
+            return -1
+    return place
+
+
+def _ready(plan: Plan, track: Track, place: int) -> int:
+    """The day from which a step that is due asks for a test after the last one."""
+    event = track.events[place]
+    if event.override is None and event.step.window == "guideline":
+        short = soonest(track.events, place, rows_of(plan.events))
+        if short:
+            return ordinal_after(date.fromordinal(track.last_done), short)
+    interval = track.due[place] - track.base[place]
+    return track.last_done + (interval + 1) // 2
 
 
 def _standing(

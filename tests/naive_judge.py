@@ -318,6 +318,25 @@ def passed_over(world, test, taken, step, row):
     ]
 
 
+def ready_on(world, test, window, done):
+    """From when a due step asks after the last test that counted, if there is one."""
+    counted = [one.row.date for one in done if one.step.startswith(test + "/")]
+    if not counted:
+        return None
+    step = window.step
+    if not step.own_day and not step.left_out and step.printed_window:
+        before = [s for s in by_number(world, test) if s.number == step.number - 1]
+        lows = [
+            low
+            for row, low, high in step.intervals
+            if low != high and (not before or row in before[0].rows)
+        ]
+        if lows:
+            return add(counted[-1], max(lows, key=about))
+    days = (window.due - window.counts_from).days
+    return counted[-1] + -(-days // 2) * DAY
+
+
 def standings(world, planned, taken, superseded, notes):
     holders = {one.step: one.row for one in taken}
     later = {}
@@ -361,8 +380,17 @@ def standings(world, planned, taken, superseded, notes):
                     if kind != "booked" or not holder
                 ],
                 "asks": False,
+                "waiting": 0,
             }
         if wanting:
             asking = would if would in wanting else wanting[-1]
+            window = next(w for w in here if w.step.id == asking)
+            ready = ready_on(world, test, window, done)
+            ready = ready and min(ready, window.latest + DAY)
+            due = found[asking]["status"] == "due"
+            if due and ready and world.as_of < ready:
+                found[asking]["noted"].append(("ready", ready))
+                continue
             found[asking]["asks"] = True
+            found[asking]["waiting"] = max(found[id]["lateness"] for id in wanting)
     return found

@@ -33,7 +33,12 @@ def agree(one):
         assert row_of(standing.later) == naive["later"]
         assert standing.asks == naive["asks"], standing.id
         assert standing.lateness == pytest.approx(naive["lateness"])
-        assert [text for text in standing.notes if "later" not in text] == [
+        assert standing.waiting == pytest.approx(naive["waiting"])
+        assert [
+            text.split(": the last")[0]
+            for text in standing.notes
+            if "later" not in text
+        ] == [
             noted(kind, day)
             for wanted in ("other", "booked")
             for kind, day in naive["noted"]
@@ -50,6 +55,7 @@ def noted(kind, day):
         "booked": f"booked for {day}: awaiting confirmation",
         "cancelled": f"cancelled: {day}",
         "did-not-attend": f"did not attend on {day}",
+        "ready": f"not before {day}",
     }[kind]
 
 
