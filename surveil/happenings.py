@@ -63,7 +63,7 @@ class Happening:
 
     @property
     def place(self) -> str:
-        return f"row {self.row}" if self.row is not None else "the list"
+        return f"row {self.row} of the events" if self.row is not None else "the list"
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,8 +254,9 @@ def contradictions(life: Life, done: Iterable[Done]) -> tuple[Contradiction, ...
     if not died or not after:
         return life.contradictions
     rows = tuple(sorted({one.row for one in after if one.row is not None}))
-    count = "1 test" if len(after) == 1 else f"{len(after)} tests"
-    text = f"{count} done after the death in {died.place}"
+    named = ", ".join(map(str, rows))
+    where = f"row {named}" if len(rows) == 1 else f"rows {named}"
+    text = f"{where} of what was done: after the death in {died.place}"
     return (*life.contradictions, Contradiction(rows, text, grave=True))
 
 
