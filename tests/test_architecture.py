@@ -10,7 +10,7 @@ import surveil
 PACKAGE = Path(surveil.__file__).parent
 FLOORS = (
     {"errors", "version", "spans", "bounds", "tnm", "terms", "catalogue", "doses"},
-    {"days", "trips", "equivalents", "naming"},
+    {"days", "trips", "equivalents", "naming", "intervals", "periods"},
     {"messages"},
     {"facts", "identity"},
     {"consistency", "headers", "happenings"},
@@ -29,8 +29,9 @@ FLOORS = (
     {"judging"},
     {"answering", "budgeting", "changes", "tallies", "space", "demand", "lives"},
     {"agreeing", "coverage", "following"},
-    {"comparing", "linting", "outstanding"},
-    {"totalling", "worklist"},
+    {"comparing", "linting", "outstanding", "measures"},
+    {"totalling", "worklist", "observing"},
+    {"auditing", "forecasting"},
     {"api", "render"},
     {"batch"},
     {"__init__"},
