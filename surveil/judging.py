@@ -195,14 +195,10 @@ def _why(plan: Plan, track: Track, verdict: str, place: int, day: int) -> str:
             return f"{step}, due {date.fromordinal(track.due[place])}"
         case "late":
             return f"{step}, {_days(day - track.last[place])} after its window"
-        case "early":
-            ahead = _days(track.first[place] - day)
-            return f"{step}, {ahead} before its window: at least half of its interval"
-        case "early-not-counted":
-            ahead = _days(track.first[place] - day)
-            return (
-                f"{ahead} before the window of {step}, less than half of its interval"
-            )
+        case "early" | "early-not-counted":
+            ahead = f"{_days(track.first[place] - day)} before its window"
+            passed = "at least" if verdict == "early" else "less than"
+            return f"{step}, {ahead}: {passed} half of its interval has passed"
         case "duplicate":
             by = track.by[place]
             was = "was done" if by.status == "done" else "is booked"
