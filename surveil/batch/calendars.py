@@ -21,7 +21,7 @@ from surveil.render.layout import LaidOut, Layout, lay_out
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
-_AT_ONCE: Final = 8_000  # rows whose entries are held in memory together
+_AT_ONCE: Final = 5_000  # rows whose entries are held in memory together
 _HALF: Final = 2 * NEAR + 2  # a step of the same test this near narrows a reach
 _ALONE: Final = -1  # in place of templates: the row goes the way of a single plan
 _NO_ENTRY: Final = -2

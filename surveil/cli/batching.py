@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 _REJECTED: Final = 6
 _STOPPED: Final = 130
-_CHUNK: Final = 2_000  # rows with calendars between two commits
-_LARGE: Final = 50_000  # rows of tables alone
+_CHUNK: Final = 10_000  # rows with calendars between two commits
+_LARGE: Final = 20_000  # rows of tables alone
 _FEW: Final = 10_000  # rows for which more processes cost more than they bring
 _SIZE: Final = "SURVEIL_CHUNK"  # for tests alone
 _BLOCK: Final = 2**20
