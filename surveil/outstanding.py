@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from surveil.catalogue import TESTS
+from surveil.equivalents import COUNTS_FOR
 from surveil.following import Followed
 from surveil.history import Done, Standing, Verdict
 from surveil.lives import note_of
@@ -147,10 +148,13 @@ def _line(
 
 
 def _last(done: Sequence[Done], test: str, as_of: date) -> date | None:
+    """When a test, or one that counts for it, was last done."""
     days = [
         one.date
         for one in done
-        if one.test == test and one.status == "done" and one.date <= as_of
+        if (one.test == test or test in COUNTS_FOR.get(one.test, ()))
+        and one.status == "done"
+        and one.date <= as_of
     ]
     return max(days, default=None)
 
@@ -186,14 +190,16 @@ def _book(oldest: Standing, standings: Sequence[Standing]) -> str:
         for note in each.notes
         if note.startswith(("did not attend", "cancelled"))
     ]
-    again = f" again ({missed[-1]})" if missed else ""
+    again = " again" if missed else ""
+    why = f" ({missed[-1]})" if missed else ""
     if oldest.status == "due":
-        return f"book it{again} by {oldest.latest}"
+        return f"book it{again} by {oldest.latest}{why}"
+    said = f"book it{again} now{why}"
     more = len(standings) - 1
     if not more:
-        return f"book it{again} now"
+        return said
     steps = "1 later step is" if more == 1 else f"{more} later steps are"
-    return f"book it{again} now: {steps} open as well, and one test serves"
+    return f"{said}: {steps} open as well, and one test serves"
 
 
 def _unplanned(

@@ -51,6 +51,7 @@ FENCES = {
     "fsspec": {"batch/storage.py"},
     "rich": {"render"},
     "matplotlib": {"render/picture.py"},
+    "xlsxwriter": {"render/worklist_excel.py"},
     "pandas": set(),
     "python_calamine": {"sheets/workbooks.py"},
 }

@@ -18,6 +18,7 @@ _INTERRUPTED = 130
 _LATER = {
     "batch": ("surveil.cli.batch", "batch_command"),
     "compare": ("surveil.cli.compare", "compare_command"),
+    "due": ("surveil.cli.due", "due_command"),
     "secret": ("surveil.cli.secret", "secret_group"),
     "settings": ("surveil.cli.settings", "settings_group"),
 }

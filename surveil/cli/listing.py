@@ -95,3 +95,15 @@ def meanings(columns: Sequence[str]) -> Mapping[str, str]:
             raise UsageError(f"--column '{name}' is given twice")
         found[name] = fact
     return found
+
+
+def keys(reading: "Reading") -> frozenset[str]:
+    """Every key of the lists, also those of rows that are rejected."""
+    from surveil import repeats
+
+    found: set[str] = set()
+    for table in reading.tables:
+        position = table.header.position("key")
+        if position is not None:
+            found |= {repeats.normal(text) for _, text in table.column(position)}
+    return frozenset(found - {""})
