@@ -31,6 +31,7 @@ from surveil.batch.cluster_work import Assignment
 from surveil.cells import Dates
 from surveil.cli import app
 from surveil.errors import MachineError
+from surveil.version import VERSION
 
 # Dask warns of what a loaded machine does late, and of sockets of killed workers.
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
@@ -339,6 +340,20 @@ def test_a_worker_that_is_not_the_same_is_named(listed, tmp_path, before, told):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (VERSION, None),
+        ("0.0.9", "0.0.9"),
+        (ModuleNotFoundError("surveil"), "not installed"),
+        (OSError("closed"), None),  # it has died meanwhile: another will do its work
+    ],
+    ids=["the same", "another version", "without surveil", "gone"],
+)
+def test_who_must_be_named_before_a_run(answer, told):
+    assert cluster._other(answer) == told
+
+
 def test_a_worker_that_comes_later_with_another_version_plans_nothing():
     told = Assignment(
         header=None, dates=Dates(), options=None, to="", several=False, version="0.0.9"
@@ -470,10 +485,10 @@ def test_a_storage_that_goes_on_failing_is_one_line(
 def test_a_fault_of_a_worker_is_one_line_without_its_text(
     threads, tmp_path, monkeypatch
 ):
-    def fails(table):
+    def fails(rows, schema):
         raise ValueError("Mrs Smith")
 
-    monkeypatch.setattr(cluster_work, "canonical", fails)
+    monkeypatch.setattr(cluster_work, "_rows", fails)
 
     found = refused(
         *(small(tmp_path / "list"), "-o", tmp_path / "out"),

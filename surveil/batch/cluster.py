@@ -261,9 +261,9 @@ def _check_versions(client: Any, address: str) -> None:
         scheduler = problem
     found["the scheduler"] = scheduler
     others = {
-        name: one if isinstance(one, str) else _MISSING
+        name: other
         for name, one in sorted(found.items())
-        if one != VERSION
+        if (other := _other(one)) is not None
     }
     if others:
         named = [f"{name}: {one}" for name, one in others.items()]
@@ -273,3 +273,16 @@ def _check_versions(client: Any, address: str) -> None:
             f"the scheduler and every worker need surveil {VERSION};"
             f" {', '.join([*named[:_NAMED], *more])}"
         )
+
+
+def _other(answer: object) -> str | None:
+    """What somebody has instead of this surveil; None for the same.
+
+    Who has died meanwhile is not asked again: others do its work, and whoever comes
+    later is asked with each task.
+    """
+    if isinstance(answer, ImportError | AttributeError):
+        return _MISSING
+    if not isinstance(answer, str) or answer == VERSION:
+        return None
+    return answer

@@ -179,7 +179,7 @@ class _Tables:
             for place, reason in summary.rejected(done)
         ]
         if done.events is not None:
-            self.events.add(canonical(done.events))
+            self.events.add(done.events)  # settled: no trace of other chunks
 
     def written(self) -> Written:
         """Write all files; what there is in them."""
@@ -235,24 +235,6 @@ class _Tables:
         columns = found.columns[len(found.column_names) - len(kept) :]
         reasons = pa.array([reason for _, reason in self.rejected], pa.string())
         return pa.Table.from_arrays([reasons, *columns], ["reason", *kept])
-
-
-def canonical(table: pa.Table) -> pa.Table:
-    """The same table with its texts in order of appearance, each once.
-
-    A planner remembers the texts of earlier chunks; what is written of a partition
-    must not depend on what its worker has done before.
-    """
-    found = []
-    for column in table.columns:
-        if pa.types.is_dictionary(column.type):
-            whole = column.combine_chunks()
-            used = whole.indices.dictionary_encode()
-            words = whole.dictionary.take(used.dictionary).dictionary_encode()
-            indices = words.indices.take(used.indices).cast(pa.int32())
-            column = pa.DictionaryArray.from_arrays(indices, words.dictionary)
-        found.append(column)
-    return pa.Table.from_arrays(found, schema=table.schema)
 
 
 def _rows(rows: Sequence[tuple[str, ...]], schema: pa.Schema) -> pa.Table:
