@@ -22,6 +22,7 @@ class Measure:
 
     id: str
     name: str
+    brief: str
     counts: str  # the numerator
     of: str  # the denominator
 
@@ -30,12 +31,14 @@ MEASURES: Final = (
     Measure(
         "completeness",
         "done of what was planned",
+        "done",
         "planned tests that were done, early and late ones too",
         "planned tests whose latest date has passed",
     ),
     Measure(
         "timeliness",
         "done on time",
+        "on time",
         "planned tests that were done within their window, or no further from it than"
         " the default window",
         "planned tests that were done",
@@ -43,6 +46,7 @@ MEASURES: Final = (
     Measure(
         "lost",
         "lost to follow-up",
+        "lost",
         "patients with a step that is overdue by more than the grace, and no contact"
         " since its latest date",
         "patients followed now, with some step whose latest date is more than the grace"
@@ -50,12 +54,14 @@ MEASURES: Final = (
     ),
     Measure(
         "over-testing",
-        "more than was planned",
+        "done without need",
+        "needless",
         "tests that were duplicates, not recommended, or too early to count",
         "tests that were done and could be judged",
     ),
     Measure(
         "under-testing",
+        "overdue",
         "overdue",
         "planned tests that are overdue: neither done nor booked",
         "planned tests whose latest date has passed",

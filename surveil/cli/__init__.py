@@ -16,6 +16,7 @@ from surveil.version import VERSION
 _INTERRUPTED = 130
 # A plan, the command that is waited for most, does not pay for these.
 _LATER = {
+    "audit": ("surveil.cli.audit", "audit_command"),
     "batch": ("surveil.cli.batch", "batch_command"),
     "compare": ("surveil.cli.compare", "compare_command"),
     "due": ("surveil.cli.due", "due_command"),

@@ -1,0 +1,162 @@
+"""What audit and forecast share: the standards of a list, their files, its tables."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from surveil import library
+from surveil.cli import histories, listing, options
+from surveil.cli.settings import in_force
+from surveil.errors import UsageError
+from surveil.guideline import Guideline
+from surveil.observing import Standard
+
+if TYPE_CHECKING:
+    from surveil.cells import Dates
+    from surveil.happenings import Happening
+    from surveil.history import Done
+    from surveil.lists import Listed, Rejected
+
+
+def standard_options(several: str) -> Callable[..., Any]:
+    """--guideline, --with and --digest; `several` says what several ids stand for."""
+
+    def added(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option(
+                "--digest",
+                "digests",
+                metavar="ID=sha256:...",
+                multiple=True,
+                help="refuse a file of this id that is not the one of that time",
+            ),
+            click.option(
+                "--with", "programmes", metavar="ID[,ID]", help="programmes to add"
+            ),
+            click.option(
+                "--guideline",
+                metavar="ID[,ID]",
+                help=f"{several} [default: those of the settings, in order: the first"
+                " that covers a case]",
+            ),
+        ):
+            command = option(command)
+        return command
+
+    return added
+
+
+def each(
+    clinic: str | None,
+    guideline: str | None,
+    programmes: str | None,
+    schedules: str | None,
+) -> tuple[Standard, ...]:
+    """One standard for each guideline that is named; else the clinic's own as one."""
+    from surveil import answering
+
+    found = in_force(clinic, {"programmes": programmes})
+    local = options.local(schedules)
+    added = tuple(library.load(id, local) for id in found.programmes)
+    if guideline is None:
+        own = tuple(library.load(id, local) for id in found.guideline)
+        answering.check_kinds(own, added)
+        return (Standard(own, added),)
+    ids = options.ids("--guideline", guideline)
+    named = tuple(library.load(id, local) for id in ids)
+    answering.check_kinds(named, added)
+    return tuple(Standard((one,), added) for one in named)
+
+
+def check_digests(held: Sequence[Standard], texts: Sequence[str]) -> None:
+    """Refuse files that are not those of a time gone by: UsageError."""
+    files: dict[str, Guideline] = {}
+    for standard in held:
+        files |= {one.id: one for one in (*standard.guidelines, *standard.programmes)}
+    for text in texts:
+        id, equals, wanted = text.partition("=")
+        if not equals or not wanted.startswith("sha256:"):
+            raise UsageError("--digest is not a text such as esmo-2020=sha256:0123...")
+        if id not in files:
+            raise UsageError(f"--digest {id} is not one of {', '.join(files)}")
+        digest = files[id].digest
+        if not digest.startswith(wanted) or len(wanted) < len("sha256:") + 8:
+            raise UsageError(
+                f"--digest {id}: the file here is {digest}, not {wanted}: dates may"
+                " differ from those of that time; bring the file back with --schedules"
+            )
+
+
+def day(as_of: str | None) -> date:
+    """The day of --as-of, else today."""
+    try:
+        return options.day(as_of)
+    except UsageError:
+        raise UsageError("--as-of is not a date like 2026-11-22") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The tables that are asked for, and how their columns and words are understood."""
+
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    dates: "Dates"
+    done: str | None
+    done_columns: tuple[str, ...]
+    events: str | None
+    events_columns: tuple[str, ...]
+    tests: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What the tables say; `unused`: some row could not be used, and was told."""
+
+    rows: "Sequence[Listed | Rejected]"
+    done: "Mapping[str, Sequence[Done]] | None"
+    happenings: "Mapping[str, Sequence[Happening]]"
+    unused: bool
+
+
+def read(asked: Tables) -> Read:
+    """The tables; says what of them could not be used, by row numbers."""
+    from surveil import lists  # only a list pays for it
+
+    given = [*asked.names, asked.done, asked.events]
+    if given.count("-") > 1:
+        raise UsageError("- is given twice: the standard input is one table")
+    noted = happened = None
+    if asked.done is not None:
+        noted = histories.read_done(
+            asked.done,
+            asked.done_columns,
+            asked.dates,
+            tests=asked.tests,
+            statuses=asked.statuses,
+        )
+    if asked.events is not None:
+        happened = histories.read_events(
+            asked.events, asked.events_columns, asked.dates
+        )
+    reading = listing.read(asked.names, asked.columns)
+    rows = list(lists.cases(reading, asked.dates, keyed=True))
+    keys = listing.keys(reading)
+    unused = False
+    if noted is not None and asked.done is not None:
+        unused |= histories.tell_done(asked.done, noted)
+        unused |= bool(histories.strangers(asked.done, noted.by_key, keys))
+    if happened is not None and asked.events is not None:
+        histories.tell_rejected(asked.events, happened.rejected)
+        unused |= bool(happened.rejected)
+        unused |= bool(histories.strangers(asked.events, happened.by_key, keys))
+    return Read(
+        rows=rows,
+        done=noted.by_key if noted else None,
+        happenings=happened.by_key if happened else {},
+        unused=unused,
+    )
