@@ -1,11 +1,11 @@
 """Standings: how each planned event stands once the rows have taken their steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from surveil.anchoring import ordinal_after, rows_of, soonest
-from surveil.history import Done, Standing
+from surveil.history import Standing
 from surveil.plans import Event, Plan
 from surveil.tracks import Track
 
@@ -30,46 +30,43 @@ def standings(
     today = as_of.toordinal()
     since = plan.case.followed_from
     from_day = since.toordinal() if since else 0
-    made: dict[str, Standing] = {}
+    made: dict[int, Standing] = {}
     for track in found.values():
-        statuses = [
-            _status(track, place, today, from_day) for place in range(len(track.events))
-        ]
+        statuses = _statuses(track, today, from_day)
         asking = _asking(plan, track, statuses, today)
-        for place, status in enumerate(statuses):
-            event = track.events[place]
-            made[event.id] = _standing(
-                plan, track, place, status, place == asking, today
-            )
+        standing = [
+            _standing(plan, track, place, status, today)
+            for place, status in enumerate(statuses)
+        ]
         if asking >= 0:
-            _wait(made, track, statuses)
-    return tuple(made[event.id] for event in plan.events)
+            waiting = _waiting(track, standing)
+            standing[asking] = replace(standing[asking], asks=True, waiting=waiting)
+        made.update(zip(map(id, track.events), standing, strict=True))
+    return tuple([made[id(event)] for event in plan.events])
 
 
-def _wait(made: dict[str, Standing], track: Track, statuses: list[str]) -> None:
-    """The step that asks knows how late the test is, not only how late it is itself."""
-    open_ones = [
-        made[event.id]
-        for place, event in enumerate(track.events)
-        if statuses[place] == "overdue" and place not in track.later
-    ]
-    longest = max((one.lateness for one in open_ones), default=0.0)
-    for event in track.events:
-        if made[event.id].asks:
-            made[event.id] = replace(made[event.id], waiting=longest)
+def _waiting(track: Track, standing: Sequence[Standing]) -> float:
+    """How late the test is, not only the step that asks for it."""
+    return max(
+        one.lateness for place, one in enumerate(standing) if place not in track.later
+    )
 
 
-def _status(track: Track, place: int, today: int, from_day: int) -> str:
-    if track.events[place].left_out:
-        return "left-out"
-    by = track.by.get(place)
-    if by:
-        return by.status
-    if today < track.earliest[place]:
-        return "coming"
-    if today <= track.latest[place]:
-        return "due"
-    return "missed-before" if track.latest[place] < from_day else "overdue"
+def _statuses(track: Track, today: int, from_day: int) -> list[str]:
+    found = []
+    for place, earliest in enumerate(track.earliest):
+        if place in track.left_out:
+            status = "left-out"
+        elif place in track.by:
+            status = track.by[place].status
+        elif today < earliest:
+            status = "coming"
+        elif today <= track.latest[place]:
+            status = "due"
+        else:
+            status = "missed-before" if track.latest[place] < from_day else "overdue"
+        found.append(status)
+    return found
 
 
 def _asking(plan: Plan, track: Track, statuses: list[str], today: int) -> int:
@@ -105,41 +102,55 @@ def _ready(plan: Plan, track: Track, place: int) -> int:
 
 
 def _standing(
-    plan: Plan, track: Track, place: int, status: str, asks: bool, today: int
+    plan: Plan, track: Track, place: int, status: str, today: int
 ) -> Standing:
     event = track.events[place]
-    earliest = date.fromordinal(track.earliest[place])
-    day = date.fromordinal(track.due[place])
-    latest = date.fromordinal(track.latest[place])
-    if track.course and not event.override and day != event.due:
-        past = latest < plan.made
-        event = replace(event, earliest=earliest, due=day, latest=latest, past=past)
-    by, later = track.by.get(place), track.later.get(place)
+    if event.override or track.course:
+        event, days = _in_force(plan, track, place)
+    else:
+        days = event.earliest, event.due, event.latest
+    noted = place in track.later or place in track.notes or place in track.awaiting
     lateness = 0.0
     if status == "overdue":
         interval = max(1, track.due[place] - track.base[place])
         lateness = (today - track.latest[place]) / interval
     return Standing(
-        event=event,
-        status=status,
-        earliest=earliest,
-        day=day,
-        latest=latest,
-        by=by,
-        later=later,
-        asks=asks,
-        lateness=lateness,
-        notes=_notes(track, place, event, by, later),
+        event,
+        status,
+        *days,
+        track.by.get(place),
+        track.later.get(place),
+        False,
+        lateness,
+        0.0,
+        _notes(track, place) if noted else (),
     )
 
 
-def _notes(
-    track: Track, place: int, event: Event, by: Done | None, later: Done | None
-) -> tuple[str, ...]:
-    found = track.notes.get(place, [])
-    if by is None:
-        found = found + track.awaiting.get(place, [])
-        if later:
-            was = "was done" if later.status == "done" else "is booked"
-            found = [*found, f"a later one {was} on {later.date}"]
+def _in_force(
+    plan: Plan, track: Track, place: int
+) -> tuple[Event, tuple[date, date, date]]:
+    """The event with the dates of its anchor, and the window that stands."""
+    event = track.events[place]
+    days = (
+        date.fromordinal(track.earliest[place]),
+        date.fromordinal(track.due[place]),
+        date.fromordinal(track.latest[place]),
+    )
+    if track.course and not (event.override and event.override.day):
+        earliest, due, latest = days
+        if due != event.due:
+            past = latest < plan.made
+            event = replace(event, earliest=earliest, due=due, latest=latest, past=past)
+    return event, days
+
+
+def _notes(track: Track, place: int) -> tuple[str, ...]:
+    found = track.notes.get(place, ())
+    if place in track.by:
+        return tuple(found)
+    found = [*found, *track.awaiting.get(place, ())]
+    if later := track.later.get(place):
+        was = "was done" if later.status == "done" else "is booked"
+        found.append(f"a later one {was} on {later.date}")
     return tuple(found)

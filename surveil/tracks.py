@@ -1,6 +1,6 @@
 """Tracks: the steps of one test in order of day, and which of them are still open."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,12 +27,12 @@ class Track:
     first: list[int]
     last: list[int]
     base: list[int]
+    left_out: frozenset[int]  # the places of the steps that a clinician left out
     course: Course | None
     top: int = -1
     last_done: int = 0  # the day on which a test last took a step
     by: dict[int, Done] = field(default_factory=dict)
     later: dict[int, Done] = field(default_factory=dict)
-    moved: int = -1  # the step on whose test the later ones are anchored
     notes: dict[int, list[str]] = field(default_factory=dict)
     awaiting: dict[int, list[str]] = field(default_factory=dict)
 
@@ -52,13 +52,14 @@ class Track:
         test, the ones before are passed over.
         """
         late = ahead = -1
-        for place in range(top + 1, len(self.events)):
-            if self.events[place].left_out or place in self.by:
+        first, last, by, left_out = self.first, self.last, self.by, self.left_out
+        for place in range(top + 1, len(first)):
+            if place in by or place in left_out:
                 continue
-            if day < self.first[place]:
+            if day < first[place]:
                 if ahead < 0:
                     ahead = place
-            elif day <= self.last[place]:
+            elif day <= last[place]:
                 return "on-time", place
             else:
                 late = place
@@ -76,8 +77,8 @@ class Track:
             in_window = self.first[place] <= day <= self.last[place]
             if in_window or done.date.toordinal() == day:
                 return "duplicate", place
-        for place, event in enumerate(self.events):
-            if event.left_out and self.first[place] <= day <= self.last[place]:
+        for place in sorted(self.left_out):
+            if self.first[place] <= day <= self.last[place]:
                 return "left-out", place
         if ahead >= 0:
             return "early-not-counted", ahead
@@ -90,7 +91,7 @@ class Track:
         """
         if passes:
             for before in range(self.top + 1, place):
-                if not self.events[before].left_out and before not in self.by:
+                if before not in self.left_out and before not in self.by:
                     self.later.setdefault(before, done)
         self.by[place] = done
         self.top = max(self.top, place)
@@ -105,7 +106,6 @@ class Track:
         A clinician's own days stand, and so do steps of a lower number, which such a
         day has put behind this one.
         """
-        self.moved = place
         base = done.toordinal()
         number = self.events[place].step.number
         for later in range(place + 1, len(self.events)):
@@ -136,63 +136,82 @@ def tracks(plan: Plan, anchored: Iterable[str] = ()) -> dict[str, Track]:
         return {}
     grouped: dict[str, list[Event]] = {}
     for event in plan.events:
-        grouped.setdefault(event.step.test, []).append(event)
+        test = event.step.test
+        if test in grouped:
+            grouped[test].append(event)
+        else:
+            grouped[test] = [event]
     chosen = set(anchored) & grouped.keys()
     rows = rows_of(plan.events) if chosen else ()
     start = surgery.toordinal()
     found = {}
     for test, events in grouped.items():
-        events.sort(key=_offset)
-        margins = _margins(events)
+        events.sort(key=_number)
         path = course(events, rows) if test in chosen else None
         if plan.overrides:
-            order = sorted(range(len(events)), key=lambda at: _standing(events[at]))
-            margins = [margins[at] for at in order]
-            if path:
-                path = path.ordered(order)
-            events = [events[at] for at in order]
-        found[test] = _track(test, events, margins, start, path)
+            found[test] = _chosen(test, events, start, path)
+        else:
+            margins = _margins(events, ())
+            found[test] = _track(test, events, margins, start, path)
     return found
+
+
+def _chosen(test: str, events: list[Event], start: int, path: Course | None) -> Track:
+    """The track of steps of which a clinician may have moved some, or left them out."""
+    margins = _margins(events, [at for at, one in enumerate(events) if one.override])
+    order = sorted(range(len(events)), key=lambda at: (events[at].day, at))
+    track = _track(
+        test,
+        [events[at] for at in order],
+        [margins[at] for at in order],
+        start,
+        path and path.ordered(order),
+    )
+    before = start
+    for place, event in enumerate(track.events):
+        chosen = event.override and event.override.day
+        track.base[place] = before
+        if chosen:
+            day, margin = chosen.toordinal(), margins[order[place]]
+            track.due[place] = day
+            track.earliest[place] = track.first[place] = day - margin
+            track.latest[place] = track.last[place] = day + margin
+        before = track.due[place]
+    track.left_out = frozenset(
+        place for place, event in enumerate(track.events) if event.left_out
+    )
+    return track
 
 
 def _track(
     test: str, events: list[Event], margins: list[int], start: int, path: Course | None
 ) -> Track:
-    earliest, due, latest, first, last, base = [], [], [], [], [], []
-    before = start
-    for event, margin in zip(events, margins, strict=True):
-        chosen = event.override and event.override.day
-        if chosen:
-            day = chosen.toordinal()
-            opens, closes = day - margin, day + margin
-            wider = 0
-        else:
-            day = event.due.toordinal()
-            opens, closes = event.earliest.toordinal(), event.latest.toordinal()
-            wider = margin if event.step.window == "guideline" else 0
-        earliest.append(opens)
-        due.append(day)
-        latest.append(closes)
-        first.append(opens - wider)
-        last.append(closes + wider)
-        base.append(before)
-        before = day
-    return Track(test, events, earliest, due, latest, first, last, base, path)
+    """The track of steps in their own windows; a margin of 0 widens nothing."""
+    earliest = [event.earliest.toordinal() for event in events]
+    due = [event.due.toordinal() for event in events]
+    latest = [event.latest.toordinal() for event in events]
+    first, last = earliest.copy(), latest.copy()
+    for place, margin in enumerate(margins):
+        if margin and events[place].step.window == "guideline":
+            first[place] -= margin
+            last[place] += margin
+    base = [start, *due[:-1]]
+    none: frozenset[int] = frozenset()
+    return Track(test, events, earliest, due, latest, first, last, base, none, path)
 
 
-def _margins(events: list[Event]) -> list[int]:
-    before = 0.0
+def _margins(events: list[Event], overridden: Collection[int]) -> list[int]:
+    """Our own windows for the gap to the step before, where they are asked for."""
     found = []
-    for event in events:
-        at = event.step.offset.length
-        found.append(default_days(at - before))
+    before = 0.0
+    for place, event in enumerate(events):
+        step = event.step
+        at = step.offset.length
+        wanted = step.window == "guideline" or place in overridden
+        found.append(default_days(at - before) if wanted else 0)
         before = at
     return found
 
 
-def _offset(event: Event) -> tuple[float, int]:
-    return event.step.offset.length, event.step.number
-
-
-def _standing(event: Event) -> tuple[date, int]:
-    return event.day, event.step.number
+def _number(event: Event) -> int:
+    return event.step.number
