@@ -66,14 +66,25 @@ def follow(
         except CaseError as error:
             yield Rejected(row.row, error.fact, error.problem, row.list)
             continue
-        yield Followed(
-            listed=row,
-            life=life,
-            done=tests,
-            history=judged(life, tests, as_of=as_of, anchor=anchor),
-            contact=last_contact(life, tests, as_of),
-            contradictions=contradictions(life, tests),
-        )
+        yield followed(row, life, tests, as_of, anchor)
+
+
+def followed(
+    listed: Listed,
+    life: Life,
+    done: Sequence[Done],
+    as_of: date,
+    anchor: str | None = None,
+) -> Followed:
+    """One case with its life, and what was done judged beside it."""
+    return Followed(
+        listed=listed,
+        life=life,
+        done=done,
+        history=judged(life, done, as_of=as_of, anchor=anchor),
+        contact=last_contact(life, done, as_of),
+        contradictions=contradictions(life, done),
+    )
 
 
 def lost(

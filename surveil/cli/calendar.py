@@ -1,6 +1,7 @@
 """Writing the calendar of one plan, and reading the one that it follows."""
 
 import os
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -44,9 +45,16 @@ def old_version(path: Path, case: Case, day: date) -> tuple[Old, date]:
     return old, last
 
 
-def write(plan: Plan, layout: Layout, to: str | None, old: Old | None) -> None:
+def write(
+    plan: Plan,
+    layout: Layout,
+    to: str | None,
+    old: Old | None,
+    done: Collection[str] = (),
+) -> None:
     """The calendar into its file, and what it holds to the standard error.
 
+    `done` are the ids of events that are left out of the plan because they were done.
     A plan that the MDT must decide leaves an old calendar as it is. Raises
     MachineError where an old file would be left to say what no longer holds.
     """
@@ -58,7 +66,9 @@ def write(plan: Plan, layout: Layout, to: str | None, old: Old | None) -> None:
     plan_id = old.plan_id if old else None
     if plan.case.key is None and plan_id is None:
         plan_id = identity.random_plan_id(os.urandom(16))
-    rendered = ics.revise(plan, secret(), layout=layout, plan_id=plan_id, old=old)
+    rendered = ics.revise(
+        plan, secret(), layout=layout, plan_id=plan_id, old=old, done=done
+    )
     if rendered.raw is None:
         _without_entries(plan, path)
         return

@@ -145,15 +145,15 @@ def due_command(
     assert found.patients == len(rows), "a row of the list was lost"
     unused = _tell(found, reading, (done, noted), (events or "", happened))
     shown = found.only(asked, overdue=overdue_only)
-    from surveil.render import worklist as rendering
+    from surveil.render import worklist_words
 
     options.deliver(
         to,
         lambda on_terminal: _rendered(shown, form, on_terminal, unused),
-        f"{_lines(len(shown.lines))}; {rendering.counted(found)}",
+        f"{_lines(len(shown.lines))}; {worklist_words.counted(found)}",
     )
     if form != "table" and to in (None, "-"):
-        output.talk(rendering.counted(found))
+        output.talk(worklist_words.counted(found))
     return _NOT_ALL_USED if any(unused.values()) else 0
 
 

@@ -179,6 +179,15 @@ def tell_rejected(name: str, rejected: Sequence["Rejected"]) -> None:
         output.talk(f"{place}rejected: {left} more; --format json names all")
 
 
+def tell_unknown(name: str, rows: Sequence[int]) -> None:
+    """The rows of one case whose word for the test is none that surveil knows."""
+    if rows:
+        output.talk(
+            f"{name}: {numbers(rows)}: no test that surveil knows: not judged; map the"
+            " word with --test 'WORD=TEST'"
+        )
+
+
 def strangers(
     name: str,
     by_key: Mapping[str, Sequence["Done | Happening"]],

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from surveil.sheets import Reading
 
 
+day_first_option = click.option(
+    "--day-first", is_flag=True, help="tables: 31/01/2024 has the day first"
+)
+
+
 def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--column, --day-first and --assume-day."""
     for option in (

@@ -1,20 +1,23 @@
 """surveil plan: one case, from its facts to a plan in the asked format."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from surveil import api, library, overriding
 from surveil.budgeting import Budget
 from surveil.case import Case
-from surveil.cli import options, output
+from surveil.cli import histories, listing, options, output
 from surveil.cli.laying import layout_of
 from surveil.cli.settings import calendar_options, in_force, settings_option
 from surveil.errors import UsageError
 from surveil.plans import Plan
 from surveil.render import summary
 from surveil.render.layout import Layout
+
+if TYPE_CHECKING:
+    from surveil.cli.beside import Beside
 
 FORMATS: Final = ("table", "ics", "html", "json", "csv")
 _SUFFIXES: Final = {
@@ -25,6 +28,7 @@ _SUFFIXES: Final = {
     ".txt": "table",
 }
 _JUDGEMENT: Final = 5
+_NOT_ALL_USED: Final = 6
 
 
 @click.command("plan", short_help="Plan one case.")
@@ -50,6 +54,8 @@ _JUDGEMENT: Final = 5
     metavar="OLD.ics",
     help="the calendar of this plan as it was: write its next version",
 )
+@histories.table_options
+@listing.day_first_option
 @options.budget_options
 @click.option("--explain", is_flag=True, help="table: the reason for every date")
 @click.option("--past", is_flag=True, help="calendar: enter also what is past")
@@ -64,6 +70,14 @@ def plan_command(
     to: str | None,
     overrides: tuple[str, ...],
     update: str | None,
+    done: str | None,
+    events: str | None,
+    tests: tuple[str, ...],
+    statuses: tuple[str, ...],
+    done_columns: tuple[str, ...],
+    events_columns: tuple[str, ...],
+    anchor: str | None,
+    day_first: bool,
     budget: bool,
     imaging: str | None,
     doses: str | None,
@@ -95,27 +109,54 @@ def plan_command(
         from surveil.cli import calendar  # needs icalendar, which few formats need
 
         old, day = calendar.old_version(Path(update), case, day)
-    plan = api.plan(
-        case,
-        found.guideline,
-        made=day,
-        pace=pace,
-        horizon=reach,
-        programmes=found.programmes,
-        schedules=options.local(schedules),
-    )
-    plan = overriding.override(plan, chosen, old.overrides if old else ())
+
+    def planned(case: Case) -> Plan:
+        return api.plan(
+            case,
+            found.guideline,
+            made=day,
+            pace=pace,
+            horizon=reach,
+            programmes=found.programmes,
+            schedules=options.local(schedules),
+        )
+
+    def overridden(plan: Plan) -> Plan:
+        return overriding.override(plan, chosen, old.overrides if old else ())
+
+    beside = None
+    if done is not None:
+        from surveil.cli import beside as histories_of  # judging, which few plans need
+
+        tables = histories_of.read(
+            done,
+            events,
+            case.key,
+            tests,
+            statuses,
+            done_columns,
+            events_columns,
+            day_first,
+        )
+        beside = histories_of.beside(case, tables, day, anchor, planned, overridden)
+        plan = beside.plan
+    else:
+        _refuse_without_done(
+            events, tests, statuses, done_columns, events_columns, anchor, day_first
+        )
+        plan = overridden(planned(case))
     made_budget = options.budgeter(budget, imaging, doses, prices)
     added_up = made_budget(plan) if made_budget else None
     if form == "ics":
         from surveil.cli import calendar
 
-        calendar.write(plan, layout, to, old)
+        to_come = beside.to_come if beside else plan
+        calendar.write(to_come, layout, to, old, beside.done if beside else ())
     else:
         options.deliver(
             to,
             lambda on_terminal: _rendered(
-                plan, layout, added_up, form, explain, on_terminal
+                plan, beside, layout, added_up, form, explain, on_terminal
             ),
             summary.OUTCOME_WORDS[plan.outcome],
         )
@@ -126,7 +167,19 @@ def plan_command(
             )
     if plan.judgement == "not-covered" and plan.case.surgery:
         _name_who_covers(plan.case, schedules)
-    return _JUDGEMENT if plan.outcome == "judgement" else 0
+    if plan.outcome == "judgement":
+        return _JUDGEMENT
+    return _NOT_ALL_USED if beside and beside.unused else 0
+
+
+def _refuse_without_done(events: object, *others: object) -> None:
+    if events is not None:
+        raise UsageError("--events needs --done as well: the table of what was done")
+    if any(others):
+        raise UsageError(
+            "--anchor, --test, --status-word, --done-column, --events-column and"
+            " --day-first are for --done"
+        )
 
 
 def _name_who_covers(case: Case, schedules: str | None) -> None:
@@ -139,6 +192,7 @@ def _name_who_covers(case: Case, schedules: str | None) -> None:
 
 def _rendered(
     plan: Plan,
+    beside: "Beside | None",
     layout: Layout,
     budget: Budget | None,
     form: str,
@@ -147,20 +201,22 @@ def _rendered(
 ) -> bytes:
     from surveil.render.layout import lay_out
 
-    laid_out = lay_out(plan, layout)
+    to_come = beside.to_come if beside else plan
+    laid_out = lay_out(to_come, layout)
     if form == "json":
         from surveil.render import json
 
-        return json.render(plan, budget, laid_out.visits, laid_out.bookings)
+        history = beside.content() if beside else None
+        return json.render(plan, budget, laid_out.visits, laid_out.bookings, history)
     if form == "csv":
         from surveil.render import csv
 
-        return csv.render(plan, laid_out.visits)
+        return csv.render(plan, laid_out.visits, beside.columns() if beside else None)
     if form == "html":
         from surveil.render import sheet
 
         return sheet.render(
-            plan, laid_out.visits, layout.texts, bookings=laid_out.bookings
+            to_come, laid_out.visits, layout.texts, bookings=laid_out.bookings
         )
     from surveil.render import table  # rich takes longer to load than to use
 
@@ -172,4 +228,5 @@ def _rendered(
         explain=explain,
         budget=budget,
         visits=laid_out.visits,
+        beside=beside.shown() if beside else None,
     )

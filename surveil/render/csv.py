@@ -43,6 +43,7 @@ COLUMNS: Final = (
     "notes",
     "gaps",
 )
+BESIDE: Final = ("standing", "done", "window_from", "stands_on", "window_to")
 # A spreadsheet takes a cell that starts like this for a formula (CWE-1236).
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
 
@@ -52,22 +53,29 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def render(plan: Plan, visits: Sequence[Visit] = ()) -> bytes:
+def render(
+    plan: Plan,
+    visits: Sequence[Visit] = (),
+    beside: Mapping[str, Mapping[str, str]] | None = None,
+) -> bytes:
     """The plan as UTF-8 CSV with a header, commas, and one line end a row.
 
     `day` is that of the visit at which the test is done, empty for one left out.
+    `beside` adds the columns of `BESIDE`: how each event stands, by its id.
     """
+    columns = (*COLUMNS, *(() if beside is None else BESIDE))
     days = {event.id: visit.day for visit in visits for event in visit.events}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     for event in plan.events or (None,):
         row = _plan(plan)
         if event:
             own = _event(event, days)
             own["notes"] = "; ".join(filter(None, (own["notes"], row["notes"])))
             row |= own
-        writer.writerow([safe_cell(row.get(column, "")) for column in COLUMNS])
+            row |= (beside or {}).get(event.id, {})
+        writer.writerow([safe_cell(row.get(column, "")) for column in columns])
     return text.getvalue().encode()
 
 

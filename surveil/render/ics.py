@@ -1,17 +1,19 @@
 """A plan as an iCalendar file: its visits and when to book them, first or revised."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
 
 from surveil import identity, overriding, revising
 from surveil.errors import UsageError
 from surveil.plans import Plan
 from surveil.render import dates, entries, wanting, wording
 from surveil.render.layout import LaidOut, Layout, lay_out
-from surveil.render.reading import Old
-from surveil.render.retelling import retold, withdrawn
 from surveil.revising import Entry, Revised
+
+if TYPE_CHECKING:
+    from surveil.render.reading import Old
 
 LARGE: Final = 500_000  # some programs stop here
 LARGEST: Final = 1_000_000  # Google's limit for a file
@@ -48,12 +50,14 @@ def revise(
     *,
     layout: Layout,
     plan_id: str | None = None,
-    old: Old | None = None,
+    old: "Old | None" = None,
+    done: Collection[str] = (),
 ) -> Rendered:
     """The calendar that follows `old`, or the first one where that is None.
 
-    Nothing changed: the same bytes. What is no longer planned stays, cancelled. Raises
-    UsageError for a file that calendar programs refuse.
+    Nothing changed: the same bytes. What is no longer planned stays, cancelled; in kind
+    words if it is among the event ids that are `done`. Raises UsageError for a file
+    that calendar programs refuse.
     """
     kept = None
     if plan.case.key is not None:
@@ -69,8 +73,10 @@ def revise(
         uid=lambda id, role: identity.entry_uid(secret, plan_id, id, role),
         made=plan.made,
         said=lambda entry: said(entry, layout.texts.language),
-        withdrawn=lambda entry: withdrawn(entry, plan.case, layout.texts),
-        retold=lambda entry: retold(entry, plan.case, layout.texts),
+        withdrawn=lambda entry: _retelling().withdrawn(
+            entry, plan.case, layout.texts, done
+        ),
+        retold=lambda entry: _retelling().retold(entry, plan.case, layout.texts),
     )
     if not revised.entries:
         return Rendered(None, revised, laid_out)
@@ -87,6 +93,13 @@ def revise(
             " refuse: give a shorter --horizon"
         )
     return Rendered(raw, revised, laid_out)
+
+
+def _retelling() -> ModuleType:
+    # Only an update has something to retell; a first calendar does not load it.
+    from surveil.render import retelling
+
+    return retelling
 
 
 def said(entry: Entry, language: str) -> tuple[str, str]:

@@ -22,9 +22,15 @@ def render(
     budget: Budget | None = None,
     visits: Sequence[Visit] = (),
     bookings: Sequence[Booking] = (),
+    history: Json | None = None,
 ) -> bytes:
-    """The plan as UTF-8 JSON, two spaces deep, with a newline at the end."""
+    """The plan as UTF-8 JSON, two spaces deep, with a newline at the end.
+
+    `history` is what was done beside it.
+    """
     found = content(plan, budget, visits, bookings)
+    if history is not None:
+        found["history"] = history
     return f"{json.dumps(found, ensure_ascii=False, indent=2)}\n".encode()
 
 

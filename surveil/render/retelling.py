@@ -1,6 +1,7 @@
 """The words of entries that a plan no longer asks for: no more open than allowed."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from surveil.case import Case
@@ -30,14 +31,21 @@ def retold(entry: Entry, case: Case, texts: ClinicTexts) -> tuple[str, str]:
     return title, text
 
 
-def withdrawn(entry: Entry, case: Case, texts: ClinicTexts) -> tuple[str, str]:
+def withdrawn(
+    entry: Entry, case: Case, texts: ClinicTexts, done: Collection[str] = ()
+) -> tuple[str, str]:
     """The title and text of an entry that no longer holds.
 
-    After a death no title names a test, whatever the level.
+    What was `done` already, by its event id, says that. After a death no title names a
+    test, whatever the level.
     """
     died = case.status == "died"
     title = _discreet_title(entry, texts) if died else entry.title
-    return titles.withdrawn_title(title, texts), wording.withdrawn_text(texts)
+    was_done = entry.id in done and not died
+    return (
+        titles.withdrawn_title(title, texts, done=was_done),
+        wording.withdrawn_text(texts, done=was_done),
+    )
 
 
 def _title_fits(title: str, texts: ClinicTexts) -> bool:

@@ -10,6 +10,7 @@ from surveil.catalogue import TESTS
 from surveil.facts import FACTS
 from surveil.guideline import CHECKED, KINDS, REGISTER_KINDS, ROW_JUDGEMENTS
 from surveil.plans import OUTCOMES
+from surveil.render import standing_schema
 from surveil.render.shapes import (
     DAY,
     DIALECT,
@@ -71,7 +72,7 @@ def schema() -> Json:
         "$schema": DIALECT,
         "title": "surveil plan",
         "description": "One case, one outcome. Dates are YYYY-MM-DD; null is unknown.",
-        **record(
+        **_with_history(
             {
                 "surveil": TEXT,
                 "format": {"const": FORMAT},
@@ -111,6 +112,13 @@ def schema() -> Json:
             }
         ),
     }
+
+
+def _with_history(properties: Json) -> Json:
+    """A record whose `history` is there only where --done was given."""
+    return record(
+        {**properties, "history": standing_schema.history()}, tuple(properties)
+    )
 
 
 def _case() -> Json:

@@ -1,7 +1,8 @@
 """A plan as a table for a terminal, a pipe or a text file."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rich import box
@@ -23,6 +24,18 @@ NARROW = 72  # below this, dates stand above their tests
 WIDE = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is shown beside a plan: sections above its dates, its rows, sections below.
+
+    `rows` is asked with whether the screen is narrow.
+    """
+
+    above: Sequence[tuple[str, Sequence[str]]]
+    rows: Callable[[bool], RenderableType]
+    below: Sequence[tuple[str, Sequence[str]]]
+
+
 def render(
     plan: Plan,
     *,
@@ -31,12 +44,13 @@ def render(
     explain: bool = False,
     budget: Budget | None = None,
     visits: Sequence[Visit] = (),
+    beside: Beside | None = None,
 ) -> bytes:
     """The plan as UTF-8 text of at most `width` columns, `explain` with the reasons.
 
-    `visits` are those of its calendar.
+    `visits` are those of its calendar, `beside` is what was done.
     """
-    parts = list(_parts(plan, width, explain, budget, visits))
+    parts = list(_parts(plan, width, explain, budget, visits, beside))
     return printed(parts, width=width, colour=colour)
 
 
@@ -74,6 +88,7 @@ def _parts(
     explain: bool,
     budget: Budget | None,
     visits: Sequence[Visit],
+    beside: Beside | None,
 ) -> Iterator[RenderableType]:
     yield Text(_facts(plan), style="bold")
     for one in plan.guidelines:
@@ -91,9 +106,16 @@ def _parts(
         yield Text(plan.reason)
     for text in plan.cautions:
         yield Text(f"! {text}", style="yellow")
+    for title, lines in beside.above if beside else ():
+        yield from section(title, lines)
     yield from section("What it asks for", summary.asks(plan))
-    if plan.events:
+    if plan.events and beside:
+        yield beside.rows(width < NARROW)
+    elif plan.events:
         yield _narrow(plan, explain) if width < NARROW else _wide(plan, explain)
+    for title, lines in beside.below if beside else ():
+        yield from section(title, lines)
+    if plan.events:
         yield from section("How it goes on", summary.ends(plan))
         yield from section("In the calendar", itinerary.lines(visits))
     yield from section("Unknown, and would change this", summary.missing(plan))

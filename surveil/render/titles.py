@@ -61,14 +61,16 @@ def booking_title(booking: Booking, texts: ClinicTexts) -> str:
     return texts.replaced("title.book", BOOK)
 
 
-def withdrawn_title(title: str, texts: ClinicTexts | None = None) -> str:
+def withdrawn_title(
+    title: str, texts: ClinicTexts | None = None, *, done: bool = False
+) -> str:
     """The title of an entry that no longer holds, said once however often withdrawn.
 
     The English word stands first in every language: that is what calendar programs
-    and an older version of surveil know.
+    and an older version of surveil know. What was `done` says so.
     """
     words = (texts or ClinicTexts()).words
-    own = words.said(marked("Cancelled"))
+    own = words.said(marked("Done")) if done else words.said(marked("Cancelled"))
     before = f"{CANCELLED}: " if own == "Cancelled" else f"{CANCELLED}: {own}: "
     whole = title if title.startswith(f"{CANCELLED}: ") else f"{before}{title}"
     return whole[:LONGEST_TITLE].rstrip()

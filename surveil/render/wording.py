@@ -7,7 +7,7 @@ from typing import Final
 from surveil.case import Case
 from surveil.catalogue import TESTS
 from surveil.messages import marked
-from surveil.render import clinical, dates
+from surveil.render import dates
 from surveil.render.clinic_texts import DUE as DUE
 from surveil.render.clinic_texts import EARLIEST as EARLIEST
 from surveil.render.clinic_texts import LATEST as LATEST
@@ -47,6 +47,7 @@ _BOOKING: Final = marked(
 )
 _MORE: Final = marked("There is more to prepare than fits here: ask your team.")
 _WITHDRAWN: Final = marked("This entry no longer holds. Nothing needs to be done.")
+_DONE: Final = marked("This has been done already. Nothing needs to be done.")
 _DECISIONS: Final = {
     "renew-plan": marked(
         "Your follow-up goes on after this plan. Ask your team for the next one."
@@ -73,6 +74,8 @@ def visit_text(
     beside it, which holds what to ask when booking.
     """
     if texts.texts == "clinical":
+        from surveil.render import clinical  # for staff; patients' texts go without
+
         return clinical.visit_text(visit, case, texts, then=then, awaited=awaited)
     words = texts.words
     last = [
@@ -120,6 +123,8 @@ def booking_text(booking: Booking, case: Case, texts: ClinicTexts) -> str:
     `{due}` is the day of the first visit, `{then}` that of `booking_then`.
     """
     if texts.texts == "clinical":
+        from surveil.render import clinical  # for staff; patients' texts go without
+
         return clinical.booking_text(booking, case, texts)
     words = texts.words
     first = [texts.replaced("booking", _BOOKING)]
@@ -137,10 +142,13 @@ def booking_text(booking: Booking, case: Case, texts: ClinicTexts) -> str:
     return _fitted(first, [questions(booking, case, texts)], last, texts)
 
 
-def withdrawn_text(texts: ClinicTexts) -> str:
-    """What an entry says that no longer holds: the same whatever the reason was."""
-    lines = [texts.replaced("withdrawn", _WITHDRAWN), *texts.telephone_lines()]
-    return "\n".join(lines)
+def withdrawn_text(texts: ClinicTexts, *, done: bool = False) -> str:
+    """What an entry says that no longer holds: the same whatever the reason was.
+
+    Unless it was `done`, which is good to know.
+    """
+    first = texts.words.said(_DONE) if done else texts.replaced("withdrawn", _WITHDRAWN)
+    return "\n".join([first, *texts.telephone_lines()])
 
 
 def booking_then(booking: Booking) -> Visit | None:

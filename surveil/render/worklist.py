@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 from rich import box
 from rich.console import RenderableType
@@ -12,105 +11,23 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from surveil.catalogue import TESTS
 from surveil.outstanding import WEIGHTS, Line
 from surveil.plans import DISCLAIMER
 from surveil.render.csv import safe_cell
 from surveil.render.dates import said, short
 from surveil.render.table import NARROW, WIDE, printed
+from surveil.render.worklist_words import (
+    COLUMNS,
+    STATUS_WORDS,
+    cells,
+    counted,
+    last,
+    late,
+    weights,
+    what,
+)
 from surveil.version import FORMAT, VERSION
 from surveil.worklist import COUNTED, Worklist
-
-COLUMNS: Final = (
-    *("format", "as_of", "list", "row", "key", "status", "what", "tests", "due"),
-    *("earliest", "latest", "days_late", "lateness", "urgency", "last_done", "next"),
-    *("guideline", "steps", "notes"),
-)
-STATUS_WORDS: Final = {
-    "overdue": "overdue",
-    "due": "due",
-    "awaiting": "awaiting confirmation",
-    "ask": "ask the team",
-    "coming": "coming",
-    "mdt": "MDT decision",
-}
-_COUNTED: Final = {
-    "due": "with something due",
-    "nothing-due": "with nothing due now",
-    "judgement": "for the MDT to decide",
-    "ended": "ended",
-    "rejected": "rejected",
-}
-
-
-def counted(worklist: Worklist) -> str:
-    """Every patient of the list in one sum."""
-    parts = " + ".join(f"{worklist.counts[one]} {_COUNTED[one]}" for one in COUNTED)
-    rows = worklist.patients
-    return f"{rows} {'patient' if rows == 1 else 'patients'} = {parts}"
-
-
-def weights() -> str:
-    """How lines are ordered, in one sentence."""
-    found: dict[int, list[str]] = {}
-    for grade, weight in WEIGHTS.items():
-        found.setdefault(weight, []).append(grade or "grade unknown")
-    told = "; ".join(
-        f"{', '.join(grades)} {weight}" for weight, grades in found.items()
-    )
-    return (
-        "Order: overdue as a share of the interval, times a weight of the grade"
-        f" ({told}): a convention of surveil, and no guideline's."
-    )
-
-
-def what(line: Line) -> str:
-    """The tests of a line in words."""
-    names = ", ".join(TESTS[test].brief for test in line.tests)
-    return names or "the plan"
-
-
-def late(line: Line) -> str:
-    """How late, in days and as a share of the interval; "" where it is not."""
-    if not line.days_late:
-        return ""
-    days = "1 day" if line.days_late == 1 else f"{line.days_late} days"
-    return f"{days}, {line.lateness:.2f} of its interval"
-
-
-def last(line: Line) -> str:
-    """When each test was last done: once where it is the same day for all."""
-    told = [day.isoformat() if day else "never" for day in line.last]
-    if len(set(told)) <= 1:
-        return told[0] if told else ""
-    return ", ".join(
-        f"{TESTS[test].brief} {day}" for test, day in zip(line.tests, told, strict=True)
-    )
-
-
-def cells(line: Line, as_of: str) -> dict[str, str]:
-    """The line as texts, by column."""
-    return {
-        "format": str(FORMAT),
-        "as_of": as_of,
-        "list": line.list,
-        "row": str(line.row),
-        "key": line.key,
-        "status": STATUS_WORDS[line.status],
-        "what": what(line),
-        "tests": "; ".join(line.tests),
-        "due": line.due.isoformat() if line.due else "",
-        "earliest": line.earliest.isoformat() if line.earliest else "",
-        "latest": line.latest.isoformat() if line.latest else "",
-        "days_late": str(line.days_late),
-        "lateness": f"{line.lateness:.3f}",
-        "urgency": f"{line.urgency:.3f}",
-        "last_done": last(line),
-        "next": line.next,
-        "guideline": "; ".join(line.by),
-        "steps": "; ".join(filter(None, line.steps)),
-        "notes": "; ".join(line.notes),
-    }
 
 
 def to_csv(worklist: Worklist) -> bytes:

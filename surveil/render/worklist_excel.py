@@ -6,7 +6,7 @@ from typing import Final
 
 from surveil.errors import UsageError
 from surveil.plans import DISCLAIMER
-from surveil.render import worklist as texts
+from surveil.render import worklist_words as texts
 from surveil.worklist import Worklist
 
 _DATES: Final = ("as_of", "due", "earliest", "latest")
