@@ -157,7 +157,7 @@ def _to_come(
             continue
         if one.status == "booked" and one.by:
             day = one.by.date
-            yield one.id, Wanted(one.test, day, day, day)
+            yield one.id, Wanted(one.test, day, day, day, booked=True)
         else:
             window = Wanted(one.test, one.earliest, one.day, one.latest)
             yield one.id, window.from_day(as_of)
@@ -166,11 +166,20 @@ def _to_come(
 def _trips(
     history: History, wanted: Mapping[str, Wanted], as_of: date
 ) -> Iterator[Wanted]:
-    """The trips on which anything is to be done, each as the calendar groups them."""
+    """The trips on which anything is to be done, grouped as a calendar does.
+
+    A trip with something booked is on that day.
+    """
     for visit in visits(one.event for one in history.standings):
-        own = [event.test for event in visit.events if event.id in wanted]
-        if any(TESTS[test].kind != "decision" for test in own):
-            code = "clinic-trip" if "clinic" in own else "test-trip"
+        own = [wanted[event.id] for event in visit.events if event.id in wanted]
+        tests = [one.code for one in own]
+        if not any(TESTS[test].kind != "decision" for test in tests):
+            continue
+        code = "clinic-trip" if "clinic" in tests else "test-trip"
+        if booked := [one.day for one in own if one.booked]:
+            day = max(booked)
+            yield Wanted(code, day, day, day)
+        else:
             trip = Wanted(code, visit.earliest, visit.day, visit.latest)
             yield trip.from_day(as_of)
 

@@ -73,6 +73,7 @@ class Wanted:
     earliest: date
     day: date
     latest: date
+    booked: bool = False
 
     def from_day(self, as_of: date) -> "Wanted":
         """The same without the days before `as_of`, which are over."""

@@ -50,7 +50,7 @@ FENCES = {
     "distributed": {"batch/cluster.py"},
     "fsspec": {"batch/storage.py"},
     "rich": {"render"},
-    "matplotlib": {"render/picture.py"},
+    "matplotlib": {"render/picture.py", "render/forecast_picture.py"},
     "xlsxwriter": {"render/worklist_excel.py"},
     "pandas": set(),
     "python_calamine": {"sheets/workbooks.py"},

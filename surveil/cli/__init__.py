@@ -8,7 +8,6 @@ from importlib import import_module
 import click
 
 from surveil.cli import output
-from surveil.cli.guidelines import guidelines_group
 from surveil.cli.plan import plan_command
 from surveil.errors import CaseError, SurveilError
 from surveil.version import VERSION
@@ -19,7 +18,9 @@ _LATER = {
     "audit": ("surveil.cli.audit", "audit_command"),
     "batch": ("surveil.cli.batch", "batch_command"),
     "compare": ("surveil.cli.compare", "compare_command"),
+    "guidelines": ("surveil.cli.guidelines", "guidelines_group"),
     "due": ("surveil.cli.due", "due_command"),
+    "forecast": ("surveil.cli.forecast", "forecast_command"),
     "secret": ("surveil.cli.secret", "secret_group"),
     "settings": ("surveil.cli.settings", "settings_group"),
 }
@@ -53,7 +54,6 @@ def app() -> None:
 
 
 app.add_command(plan_command)
-app.add_command(guidelines_group)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

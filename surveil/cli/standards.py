@@ -39,14 +39,35 @@ def standard_options(several: str) -> Callable[..., Any]:
             click.option(
                 "--guideline",
                 metavar="ID[,ID]",
-                help=f"{several} [default: those of the settings, in order: the first"
-                " that covers a case]",
+                help=f"{several} [default: as in the settings]",
             ),
         ):
             command = option(command)
         return command
 
     return added
+
+
+def one(
+    clinic: str | None,
+    guideline: str | None,
+    programmes: str | None,
+    schedules: str | None,
+    option: str = "--guideline",
+) -> Standard:
+    """The guidelines in order, of which the first that covers a case is used.
+
+    Without `guideline`, those of the clinic's settings.
+    """
+    from surveil import answering
+
+    found = in_force(clinic, {"programmes": programmes})
+    local = options.local(schedules)
+    ids = found.guideline if guideline is None else options.ids(option, guideline)
+    own = tuple(library.load(id, local) for id in ids)
+    added = tuple(library.load(id, local) for id in found.programmes)
+    answering.check_kinds(own, added)
+    return Standard(own, added)
 
 
 def each(
@@ -56,19 +77,8 @@ def each(
     schedules: str | None,
 ) -> tuple[Standard, ...]:
     """One standard for each guideline that is named; else the clinic's own as one."""
-    from surveil import answering
-
-    found = in_force(clinic, {"programmes": programmes})
-    local = options.local(schedules)
-    added = tuple(library.load(id, local) for id in found.programmes)
-    if guideline is None:
-        own = tuple(library.load(id, local) for id in found.guideline)
-        answering.check_kinds(own, added)
-        return (Standard(own, added),)
-    ids = options.ids("--guideline", guideline)
-    named = tuple(library.load(id, local) for id in ids)
-    answering.check_kinds(named, added)
-    return tuple(Standard((one,), added) for one in named)
+    ids = [None] if guideline is None else options.ids("--guideline", guideline)
+    return tuple(one(clinic, id, programmes, schedules) for id in ids)
 
 
 def check_digests(held: Sequence[Standard], texts: Sequence[str]) -> None:

@@ -1,11 +1,10 @@
 """An audit as a text: the measures of each standard, by test and by group."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from rich import box
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -13,6 +12,7 @@ from surveil.auditing import Against, Audit
 from surveil.measures import MEASURES
 from surveil.plans import DISCLAIMER
 from surveil.render import audit_words as words
+from surveil.render.blocks import block
 from surveil.render.dates import said
 from surveil.render.table import WIDE, printed
 
@@ -49,7 +49,7 @@ def _against(one: Against, audit: Audit, width: int) -> Iterator[RenderableType]
         for name, figures in words.by_test(everyone)
     ]
     if tests:
-        yield from _block("By test", ("Test", *_SHORT), tests, width, _LEAST)
+        yield from block("By test", ("Test", *_SHORT), tests, width, _LEAST)
     for by in audit.by:
         lines = [
             (
@@ -62,7 +62,7 @@ def _against(one: Against, audit: Audit, width: int) -> Iterator[RenderableType]
         title = f"By {words.GROUPS[by].lower()} (patients)"
         names = (words.GROUPS[by], *(measure.brief for measure in MEASURES))
         least = max(len(name) for name, _ in lines) if lines else 0
-        yield from _block(title, names, lines, width, least)
+        yield from block(title, names, lines, width, least)
 
 
 def _measures(one: Against) -> Table:
@@ -79,30 +79,3 @@ def _measures(one: Against) -> Table:
             words.interval(figure),
         )
     return table
-
-
-def _block(
-    title: str,
-    names: Sequence[str],
-    lines: Sequence[tuple[str, Sequence[str]]],
-    width: int,
-    least: int,
-) -> Iterator[RenderableType]:
-    """A table, or where that is too wide a paragraph for each of its lines."""
-    yield Text(f"\n{title}", style="bold")
-    columns = zip(names[1:], *(cells for _, cells in lines), strict=True)
-    wide = sum(max(map(len, column)) + 3 for column in columns)
-    if least + 3 + wide > width:
-        for name, cells in lines:
-            yield Text(name)
-            pairs = zip(names[1:], cells, strict=True)
-            text = "\n".join(f"{heading}: {cell}" for heading, cell in pairs)
-            yield Padding(Text(text), (0, 0, 0, 2))
-        return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(names[0], min_width=least)
-    for name in names[1:]:
-        table.add_column(name, justify="right", no_wrap=True)
-    for name, cells in lines:
-        table.add_row(*map(Text, (name, *cells)))
-    yield table

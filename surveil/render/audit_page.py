@@ -100,7 +100,7 @@ def _quarters(one: Against, id: str) -> Iterator[Html]:
     title = "Done of what was planned, by the quarter of its latest date"
     yield tag("h3", title)
     drawing = run_chart(id, title, quarters)
-    yield tag("figure", tag("figcaption", title), drawing)
+    yield tag("figure", drawing)
     lines = [
         (name, words.counted(figure), words.share(figure), words.interval(figure))
         for name, figure in quarters
