@@ -137,6 +137,9 @@ class Lister:
         odd: set[int] = set()
         for column, known in self._plain:
             assert column.meaning is not None
+            if column.meaning.fact == "key":  # each has its own: none is remembered
+                facts["key"] = list(across[column.position]) if across else []
+                continue
             read = [known[text] for text in across[column.position]]
             facts[column.meaning.fact] = [one.text for one in read]
             for place, one in enumerate(read):

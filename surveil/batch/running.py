@@ -83,10 +83,7 @@ def run(course: Course, reports: Reports) -> Totals:
         totals.add(done)
     tables = course.reading.tables
     reports.start_rejects([table.header.names for table in tables])
-    tasks = (
-        (table, _task(columns, course, seen.files))
-        for table, columns in chunks(course, repeated)
-    )
+    tasks = _tasks(course, repeated, seen.files)
     for table, task, done in _in_order(tasks, course):
         for place, row in enumerate(task.columns.rows if seen.remarks else ()):
             if remark := seen.remarks.get((row.list, row.number)):
@@ -96,6 +93,7 @@ def run(course: Course, reports: Reports) -> Totals:
         reports.add(task.columns, done, table.header.names)
         totals.add(done)
         course.told(len(task.columns.rows))
+        del task, done  # not to be there beside the next ones
         if course.stops():
             raise Stopped
     _check(reports)
@@ -126,8 +124,9 @@ def chunks(course: Course, repeated: Repeats) -> Iterator[tuple[Table, Columns]]
         for row in course.reading.rows_of(table):
             rows.append(row)
             if len(rows) == course.chunk:
-                yield table, lister.columns(rows)
-                rows = []
+                columns, rows = lister.columns(rows), []
+                yield table, columns
+                del columns
         if rows:
             yield table, lister.columns(rows)
 
@@ -143,6 +142,14 @@ def _seen(course: Course, repeated: Repeats) -> Seen:
         course.calendars,
         has_patients=any(PATIENT in table.header.facts for table in tables),
     )
+
+
+def _tasks(
+    course: Course, repeated: Repeats, shared: frozenset[str]
+) -> Iterator[tuple[Table, Task]]:
+    for table, columns in chunks(course, repeated):
+        yield table, _task(columns, course, shared)
+        del columns
 
 
 def _task(columns: Columns, course: Course, shared: frozenset[str]) -> Task:
@@ -166,6 +173,7 @@ def _in_order(
         worker = Worker(course.options, how)
         for table, task in tasks:
             yield table, task, worker.work(task)
+            del task
         return
     with _pool(course) as pool:
         waiting: deque[tuple[Table, Task, Future[Done]]] = deque()
