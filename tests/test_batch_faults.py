@@ -315,8 +315,12 @@ def test_a_disk_filled_during_the_commit_keeps_the_ledger_whole(
 
 
 @pytest.fixture
-def nobody(monkeypatch):
+def nobody(monkeypatch, tmp_path, capsys):
     """Not the superuser, to whom no folder is closed."""
+    # What is imported on the way may lie in a folder that is closed to nobody.
+    for surgery in ("2026-03-12", "2026-03-13"):
+        path = written(tmp_path, [case("A1", surgery=surgery), case("A2", grade="")])
+        batch(capsys, path, "-o", tmp_path / "warm", "--made", MADE)
     monkeypatch.setenv("HOME", "/nowhere")
     monkeypatch.setenv("XDG_CONFIG_HOME", "/nowhere")
     before = os.geteuid()
@@ -352,11 +356,13 @@ def test_a_list_or_calendar_that_cannot_be_read_is_one_line(capsys):
         batch(capsys, path, "-o", folder, "--made", MADE)
         (one,) = (folder / "calendars").iterdir()
         one.chmod(0)
-        written(place, [case("A1", surgery="2026-03-20")])
+        written(place, [case("A1", surgery="2026-03-20"), case("A2")])
         ran = batch(capsys, path, "-o", folder, "--made", MADE)
-        assert (ran.code, ran.lines) == (
-            1,
-            (f"surveil: {one}: Permission denied",),
+        assert ran.code == 1
+        assert ran.lines[:2] == (
+            f"row 2: {one.name}: calendar left as it is: it cannot be read: Permission"
+            " denied",
+            "calendars: 1 written, 0 revised",  # it stops no other
         )
         path.chmod(0)
         ran = batch(capsys, path, "-o", folder, "--made", MADE)

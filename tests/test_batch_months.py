@@ -78,7 +78,10 @@ def clean_row(chance, key):
     return facts | {"key": key}
 
 
-@pytest.mark.parametrize("seed", range(12))
+SEEDS = (*range(3), *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 15)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_year_of_lists_gives_the_calendars_of_single_updates(seed, tmp_path, capsys):
     chance = random.Random(seed)
     words = [("--feed",), ("--past",), ("--by", "test"), ("--titles", "plain")]
@@ -113,7 +116,7 @@ def test_a_year_of_lists_gives_the_calendars_of_single_updates(seed, tmp_path, c
         rows = changed(chance, rows)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_cases_of_one_patient_share_a_calendar_for_years(seed, tmp_path, capsys):
     chance = random.Random(seed)
     rows = {

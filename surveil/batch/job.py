@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 
 from surveil import identity
 from surveil.batch import folder, state, versions
@@ -9,6 +10,7 @@ from surveil.batch.ledger import Known, Moved
 from surveil.batch.options import BatchOptions
 from surveil.batch.task import CalendarFolder, ListedRow, Task, plan_of
 from surveil.batch.versions import Member, Version
+from surveil.errors import MachineError, UsageError
 from surveil.plans import Plan
 from surveil.render import ics, wanting
 from surveil.render.layout import lay_out
@@ -50,7 +52,7 @@ class Job:
         self.members = [*self._members(plans), *map(gone, moved)]
         old = None
         if size is not None:
-            raw = folder.content(path, ics.LARGEST)
+            raw = _content(path)
             there = [one for one in self.members if one.here]
             old = versions.olds(raw, there, self.how.secret)
             day = versions.day_of(old, made)
@@ -107,6 +109,15 @@ class Job:
         return found + [
             member(one.key, one.plan_id, one, here=True) for one in self.others
         ]
+
+
+def _content(path: Path) -> bytes:
+    """The old calendar; UsageError where it cannot be read, which stops no other."""
+    try:
+        return folder.content(path, ics.LARGEST)
+    except MachineError as problem:
+        told = str(problem).rpartition(": ")[2]
+        raise UsageError(f"it cannot be read: {told}") from None
 
 
 def member(key: str, plan_id: str, known: Known | None, *, here: bool) -> Member:
