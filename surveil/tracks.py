@@ -92,7 +92,7 @@ class Track:
         if passes:
             for before in range(self.top + 1, place):
                 if before not in self.left_out and before not in self.by:
-                    self.later.setdefault(before, done)
+                    self.later[before] = done
         self.by[place] = done
         self.top = max(self.top, place)
         if done.status == "done":
