@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -198,13 +199,15 @@ def test_the_help_ends_with_an_example_that_runs(run):
 
 
 def test_the_commands_of_the_readme_run(run, tmp_path):
-    readme = Path(__file__).parent.parent.joinpath("README.md").read_text("utf-8")
+    root = Path(__file__).parent.parent
+    readme = root.joinpath("README.md").read_text("utf-8")
     (section,) = re.findall(r"## Compare guidelines\n\n```sh\n(.+?)```", readme, re.S)
     one, many = [shlex.split(line) for line in section.strip().splitlines()]
-    (tmp_path / "clinic.csv").write_text("surgery,site,grade\n2026-03-12,ileum,G1\n")
+    (tmp_path / "examples").mkdir()
+    shutil.copy(root / "examples" / "clinic-list.xlsx", tmp_path / "examples")
 
     assert run(*one[1:])[0] == 0
-    assert run(*many[1:])[0] == 0
+    assert run(*many[1:])[0] == 6  # the example has rows that are rejected
 
     assert (tmp_path / "compare.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "totals.csv").read_text().startswith("format,made,pace")
