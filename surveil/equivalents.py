@@ -83,3 +83,14 @@ def _counting() -> Mapping[str, tuple[str, ...]]:
 
 # What a test that was done counts for beside the test itself.
 COUNTS_FOR: Final = _counting()
+# Why a test that was done does not count for one that was planned.
+NOT_FOR: Final = MappingProxyType(
+    {(one.done, one.planned): one.why for one in EQUIVALENTS if not one.counts}
+)
+
+
+def why_not(done: str, planned: str) -> str | None:
+    """Why a test does not count for another that people may take it for; else None."""
+    if done in COUNTS_FOR.get(planned, ()):
+        return NOT_FOR.get((done, planned), "it shows only a part")
+    return NOT_FOR.get((done, planned))

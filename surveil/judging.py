@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from surveil.catalogue import RANK, TESTS
-from surveil.equivalents import COUNTS_FOR
+from surveil.equivalents import COUNTS_FOR, why_not
 from surveil.errors import UsageError
 from surveil.guideline import ANCHORS
 from surveil.history import COUNTED, STATUSES, VERDICTS, Done, History, Verdict
@@ -79,7 +79,7 @@ def _done(
         return Verdict(one, refused[0], (), refused[1])
     asked = _asked(found, one.test, counts_for)
     if not asked:
-        return _unasked(plan, one)
+        return _unasked(plan, found, one)
     return _taken(plan, asked, one, as_of)
 
 
@@ -99,7 +99,7 @@ def _not_done(
     asked = _asked(found, one.test, counts_for)
     stands = one.status == "booked" and one.date >= as_of
     if not asked and stands:
-        return _unasked(plan, one)
+        return _unasked(plan, found, one)
     if stands:
         return _taken(plan, asked, one, as_of)
     why = _SAID.get(one.status, "awaiting confirmation")
@@ -136,11 +136,15 @@ def _refused(plan: Plan, one: Done, as_of: date) -> tuple[str, str] | None:
     return None
 
 
-def _unasked(plan: Plan, one: Done) -> Verdict:
+def _unasked(plan: Plan, found: Mapping[str, Track], one: Done) -> Verdict:
     """The verdict on a test that no step of the plan asks for."""
     by = ", ".join(guideline.id for guideline in plan.guidelines)
     if plan.outcome == "plan":
-        return Verdict(one, "not-recommended", (), f"not asked for by {by}")
+        whys = [f"not asked for by {by}"]
+        for planned in found:
+            if reason := why_not(one.test, planned):
+                whys.append(f"not counted for {planned}: {reason}")
+        return Verdict(one, "not-recommended", (), "; ".join(whys))
     if plan.outcome == "no-follow-up":
         why = f"no follow-up by {by}: {plan.reason}"
         return Verdict(one, "not-recommended", (), why)

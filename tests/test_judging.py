@@ -145,13 +145,37 @@ def test_a_verdict_says_why(rows, words):
 
 
 def test_what_no_step_asks_for_names_the_guideline():
-    history = judged(
-        planned(), done("2022-09-10", "fdg-pet"), done("2022-09-10", "TAP")
-    )
+    history = judged(planned(), done("2022-09-10", "eus"), done("2022-09-10", "TAP"))
 
     assert verdicts(history) == [
         ("not-recommended", "not asked for by demo"),
         ("not-judged", "not a test that surveil knows"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("planned_test", "done_test", "reason"),
+    [
+        (CT, "mri-abdomen", "an MRI of the abdomen leaves out the pelvis"),
+        (
+            *("ct-chest-abdomen", "ct-or-mri-chest-abdomen"),
+            "it may have been an MRI, which shows the lungs less well",
+        ),
+        ("ct-or-mri-chest-abdomen", CT, "it shows only a part"),
+        ("colonoscopy", "rectoscopy", "it does not reach the rest of the colon"),
+    ],
+)
+def test_what_people_may_take_for_a_planned_test_is_told_why_it_is_not(
+    planned_test, done_test, reason
+):
+    series = f'{{ test = "{planned_test}", every = "6 months until 2 years" }}'
+    plan = planned(row("only", G1, series=series))
+
+    assert verdicts(judged(plan, done("2022-09-10", done_test))) == [
+        (
+            "not-recommended",
+            f"not asked for by demo; not counted for {planned_test}: {reason}",
+        )
     ]
 
 
@@ -186,7 +210,7 @@ def test_appointments_say_what_became_of_them():
         done("2023-09-11", status="booked"),
         done("2023-09-11"),
         done("2026-02-01", status="booked"),
-        done("2026-02-01", "fdg-pet", status="booked"),
+        done("2026-02-01", "eus", status="booked"),
     ]
 
     history = judged(planned(), *rows)
