@@ -1,13 +1,13 @@
 """Anchoring: the dates of the steps to come, counted from the test last done."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from surveil.guideline import Row, Series
-from surveil.plans import Event
+from surveil.plans import Event, Plan
 from surveil.spans import Span, SpanRange
 from surveil.steps import Step
 
@@ -91,10 +91,13 @@ def soonest(events: Sequence[Event], place: int, rows: Sequence[Row]) -> Span | 
     return max(lows, key=_length, default=None)
 
 
-def rows_of(events: Iterable[Event]) -> tuple[Row, ...]:
-    """The rows that ask for any of the events."""
-    found = {id(one.row): one.row for event in events for one in event.step.asked_by}
-    return tuple(found.values())
+def rows_of(plan: Plan) -> tuple[Row, ...]:
+    """The rows that ask for any event, the recommendation first: it hosts others."""
+    asked = {
+        id(one.row): one.row for event in plan.events for one in event.step.asked_by
+    }
+    first = plan.recommendation
+    return tuple(sorted(asked.values(), key=lambda row: row.id != first))
 
 
 def ordinal_after(day: date, span: Span, less: Span = NOWHERE) -> int:

@@ -142,7 +142,7 @@ def tracks(plan: Plan, anchored: Iterable[str] = ()) -> dict[str, Track]:
         else:
             grouped[test] = [event]
     chosen = set(anchored) & grouped.keys()
-    rows = rows_of(plan.events) if chosen else ()
+    rows = rows_of(plan) if chosen else ()
     start = surgery.toordinal()
     found = {}
     for test, events in grouped.items():

@@ -327,6 +327,40 @@ def test_a_programme_keeps_its_own_anchor():
     assert days["cga/2"] == "2024-04-01"
 
 
+@pytest.mark.parametrize(
+    ("as_of", "asks", "notes"),
+    [
+        ("2020-12-31", [], ("not before 2021-01-10: the last one was on 2020-01-10",)),
+        ("2021-01-10", ["cga/2"], ()),
+    ],
+)
+def test_a_test_that_goes_with_another_has_its_intervals(as_of, asks, notes):
+    clinic = '{ test = "clinic", every = "12-24 months until 6 years" }'
+    with_it = supplement("more", G1, series='{ test = "cga", with = "clinic" }')
+    plan = planned(row("only", G1, series=clinic), with_it, surgery="2018-01-15")
+
+    # The window of the first ends on 2020-01-15, when that of the second begins.
+    history = judged(plan, done("2020-01-10", "cga"), as_of=as_of)
+
+    found = [one for one in history.standings if one.test == "cga"]
+    assert [one.status for one in found[:3]] == ["done", "due", "coming"]
+    assert [one.id for one in found if one.asks] == asks
+    assert found[1].notes == notes
+
+
+def test_a_test_that_goes_with_another_is_moved_with_its_intervals():
+    clinic = '{ test = "clinic", every = "12-24 months until 6 years" }'
+    with_it = supplement("more", G1, series='{ test = "cga", with = "clinic" }')
+    plan = planned(row("only", G1, series=clinic), with_it, surgery="2018-01-15")
+
+    history = judged(plan, done("2020-01-10", "cga"), as_of="2020-02-01", anchor="done")
+
+    second = next(one for one in history.standings if one.id == "cga/2")
+    assert (str(second.earliest), str(second.day), str(second.latest)) == (
+        *("2021-01-10", "2021-01-10", "2022-01-10"),
+    )
+
+
 # What is left for the calendar.
 
 
