@@ -73,6 +73,26 @@ EQUIVALENTS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Tests that are a larger one if all are done on one day, in a day's order."""
+
+    parts: tuple[str, ...]
+    whole: str
+    why: str
+
+
+_EACH_PART: Final = "departments book and record the regions of one scan as two"
+TOGETHER: Final = (
+    Together(("ct-or-mri-abdomen", "ct-chest"), "ct-chest-abdomen", _EACH_PART),
+    Together(("ct-or-mri-abdomen", "ct-chest"), "ct-or-mri-chest-abdomen", _EACH_PART),
+    Together(
+        ("ct-or-mri-abdomen", "ct-or-mri-chest"), "ct-or-mri-chest-abdomen", _EACH_PART
+    ),
+)
+LAST_PARTS: Final = frozenset(one.parts[-1] for one in TOGETHER)
+
+
 def _counting() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for one in EQUIVALENTS:

@@ -1,18 +1,19 @@
 """Judging: what was done against a plan, row by row, and how its steps stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from surveil.catalogue import RANK, TESTS
-from surveil.equivalents import COUNTS_FOR, why_not
+from surveil.equivalents import COUNTS_FOR, LAST_PARTS, TOGETHER, Together
 from surveil.errors import UsageError
 from surveil.guideline import ANCHORS
 from surveil.history import COUNTED, STATUSES, VERDICTS, Done, History, Verdict
 from surveil.plans import Plan
 from surveil.standings import standings
 from surveil.tracks import Track, tracks
+from surveil.verdicts import named, refused, unasked, why
 
 _BEST: Final = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 _ORDER: Final = {status: rank for rank, status in enumerate(STATUSES)}
@@ -33,7 +34,8 @@ def judge(
        a day's tests are shown. The order in which they are given changes nothing.
     2. A test that was done may satisfy one step of its own test, and one of each test
        that it counts for (`counts_for`); its verdict is the best of these. Which step:
-       `Track.find`.
+       `Track.find`. Parts of one day that make up a larger test (`TOGETHER`) are that
+       test, too: the last of them takes its step, and the others share the verdict.
     3. A booking for `as_of` or later stands for the step that it would satisfy then.
        One whose day has passed awaits confirmation; it satisfies nothing, and neither
        does what was cancelled or not attended. Their steps have a note. A booking with
@@ -46,17 +48,19 @@ def judge(
     """
     if anchor is not None and anchor not in ANCHORS:
         raise UsageError(f"--anchor is not one of {', '.join(ANCHORS)}")
-    found = tracks(plan, _anchored(plan, anchor))
     rows = sorted(done, key=_order)
-    settled = {(one.date, one.test) for one in rows if one.status != "booked"}
+    present = {(one.date, one.test, one.status) for one in rows}
+    found = tracks(plan, _anchored(plan, anchor))
+    sitting = _Sitting(plan, found, as_of, counts_for, present)
     verdicts: list[Verdict] = []
     appointments: list[Verdict] = []
     for one in rows:
         if one.status == "done":
-            verdicts.append(_done(plan, found, one, as_of, counts_for))
+            sitting.add(one, verdicts)
+        elif one.status == "booked" and one.date >= as_of and not sitting.told(one):
+            sitting.add(one, appointments)
         else:
-            told = (one.date, one.test) in settled
-            appointments.append(_not_done(plan, found, one, as_of, counts_for, told))
+            appointments.append(sitting.noted(one))
     return History(
         plan=plan,
         as_of=as_of,
@@ -68,48 +72,118 @@ def judge(
     )
 
 
-def _done(
-    plan: Plan,
-    found: Mapping[str, Track],
-    one: Done,
-    as_of: date,
-    counts_for: Mapping[str, Sequence[str]],
-) -> Verdict:
-    if refused := _refused(plan, one, as_of):
-        return Verdict(one, refused[0], (), refused[1])
-    asked = _asked(found, one.test, counts_for)
-    if not asked:
-        return _unasked(plan, found, one)
-    return _taken(plan, asked, one, as_of)
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    """One plan, its tracks as the rows so far have left them, and all the rows."""
 
+    plan: Plan
+    found: Mapping[str, Track]
+    as_of: date
+    counts_for: Mapping[str, Sequence[str]]
+    present: set[tuple[date, str, str]]
 
-def _not_done(
-    plan: Plan,
-    found: Mapping[str, Track],
-    one: Done,
-    as_of: date,
-    counts_for: Mapping[str, Sequence[str]],
-    told: bool,
-) -> Verdict:
-    """The verdict on what was booked, cancelled or not attended."""
-    if refused := _refused(plan, one, as_of):
-        return Verdict(one, refused[0], (), refused[1])
-    if one.status == "booked" and told:
-        return Verdict(one, "not-judged", (), "another row says what became of it")
-    asked = _asked(found, one.test, counts_for)
-    stands = one.status == "booked" and one.date >= as_of
-    if not asked and stands:
-        return _unasked(plan, found, one)
-    if stands:
-        return _taken(plan, asked, one, as_of)
-    why = _SAID.get(one.status, "awaiting confirmation")
-    steps = []
-    for track in asked:
-        verdict, place = track.find(one.date.toordinal(), track.top)
+    def told(self, one: Done) -> bool:
+        """Whether another row says what became of a booking."""
+        return any(
+            (one.date, one.test, status) in self.present
+            for status in STATUSES
+            if status != "booked"
+        )
+
+    def add(self, one: Done, verdicts: list[Verdict]) -> None:
+        """The verdict on what was done, or is booked; it takes its steps."""
+        if reason := refused(self.plan, one, self.as_of):
+            verdicts.append(Verdict(one, reason[0], (), reason[1]))
+            return
+        wholes = self._wholes(one)
+        asked = self._asked(one, wholes)
+        if not asked:
+            verdicts.append(unasked(self.plan, self.found, one))
+            return
+        results = [self._result(track, one) for track in asked]
+        if wholes:
+            _share(verdicts, one, wholes, results)
+        verdicts.append(_best(one, results))
+
+    def noted(self, one: Done) -> Verdict:
+        """The verdict on what satisfies nothing; the steps it was for have a note."""
+        if reason := refused(self.plan, one, self.as_of):
+            return Verdict(one, reason[0], (), reason[1])
+        if one.status == "booked" and self.told(one):
+            return Verdict(one, "not-judged", (), "another row says what became of it")
+        steps = []
+        for track in self._asked(one, self._wholes(one)):
+            verdict, place = track.find(one.date.toordinal(), track.top)
+            if verdict in COUNTED:
+                steps.append(track.events[place].id)
+                _note(track, place, one)
+        told = _SAID.get(one.status, "awaiting confirmation")
+        return Verdict(one, "not-judged", tuple(steps), told)
+
+    def _wholes(self, one: Done) -> list[Together]:
+        """The larger tests that a row completes, as the last of their parts."""
+        if one.test not in LAST_PARTS:
+            return []
+        return [
+            each
+            for each in TOGETHER
+            if each.whole in self.found
+            and each.parts[-1] == one.test
+            and all((one.date, part, one.status) in self.present for part in each.parts)
+        ]
+
+    def _asked(self, one: Done, wholes: Sequence[Together]) -> list[Track]:
+        """The tracks on which a row may take a step."""
+        tests = (one.test, *self.counts_for.get(one.test, ()))
+        tests = (*tests, *(each.whole for each in wholes))
+        return [self.found[test] for test in dict.fromkeys(tests) if test in self.found]
+
+    def _result(self, track: Track, one: Done) -> "_Result":
+        """What a row is on one track; it takes what it can."""
+        day = one.date.toordinal()
+        verdict, place = track.find(day, track.top)
+        told = why(self.plan, track, verdict, place, day)
+        step = None
         if verdict in COUNTED:
-            steps.append(track.events[place].id)
-            _note(track, place, one)
-    return Verdict(one, "not-judged", tuple(steps), why)
+            due_by_now = track.earliest[place] <= self.as_of.toordinal()
+            track.take(place, one, passes=one.status == "done" or due_by_now)
+            step = track.events[place].id
+        return _Result(track.test, named(self.plan, track, verdict), step, told)
+
+
+class _Result(NamedTuple):
+    """What a row is on one track, and the step that it took there."""
+
+    test: str
+    verdict: str
+    step: str | None
+    why: str
+
+
+def _best(one: Done, results: Sequence[_Result]) -> Verdict:
+    """The best verdict of a row, with all steps that it took."""
+    best = min(results, key=lambda result: _BEST[result.verdict])
+    steps = tuple([result.step for result in results if result.step])
+    whys = [result.why for result in results if result.step] or [best.why]
+    return Verdict(one, best.verdict, steps, "; ".join(whys))
+
+
+def _share(
+    verdicts: list[Verdict],
+    one: Done,
+    wholes: Sequence[Together],
+    results: Sequence[_Result],
+) -> None:
+    """The other parts of a larger test are what that is, if it is better for them."""
+    for each in wholes:
+        of_whole = [result for result in results if result.test == each.whole]
+        for at, other in enumerate(verdicts):
+            done = other.done
+            with_it = (done.date, done.status) == (one.date, one.status)
+            if with_it and done.test in each.parts[:-1]:
+                shared = _best(done, of_whole)
+                if _BEST[shared.verdict] < _BEST[other.verdict]:
+                    verdicts[at] = replace(shared, why=f"with {one.test}: {shared.why}")
 
 
 def _note(track: Track, place: int, one: Done) -> None:
@@ -120,103 +194,6 @@ def _note(track: Track, place: int, one: Done) -> None:
         track.notes.setdefault(place, []).append(f"cancelled: {one.date}")
     else:
         track.notes.setdefault(place, []).append(f"did not attend on {one.date}")
-
-
-def _refused(plan: Plan, one: Done, as_of: date) -> tuple[str, str] | None:
-    """Why a row is not held against the steps at all."""
-    case = plan.case
-    if one.test not in TESTS:
-        return "not-judged", "not a test that surveil knows"
-    if one.date > as_of and one.status in ("done", "did-not-attend"):
-        return "not-judged", f"after {as_of}, the day of judging"
-    if case.status == "died" and case.status_date and one.date > case.status_date:
-        return "not-judged", f"after the death on {case.status_date}"
-    if case.surgery and one.date < case.surgery:
-        return "before-surgery", f"before surgery on {case.surgery}"
-    return None
-
-
-def _unasked(plan: Plan, found: Mapping[str, Track], one: Done) -> Verdict:
-    """The verdict on a test that no step of the plan asks for."""
-    by = ", ".join(guideline.id for guideline in plan.guidelines)
-    if plan.outcome == "plan":
-        whys = [f"not asked for by {by}"]
-        for planned in found:
-            if reason := why_not(one.test, planned):
-                whys.append(f"not counted for {planned}: {reason}")
-        return Verdict(one, "not-recommended", (), "; ".join(whys))
-    if plan.outcome == "no-follow-up":
-        why = f"no follow-up by {by}: {plan.reason}"
-        return Verdict(one, "not-recommended", (), why)
-    return Verdict(one, "not-judged", (), f"no plan: {plan.reason}")
-
-
-def _asked(
-    found: Mapping[str, Track], test: str, counts_for: Mapping[str, Sequence[str]]
-) -> list[Track]:
-    """The tracks on which a test may take a step."""
-    also = counts_for.get(test, ())
-    tests = [test, *(one for one in also if one != test)] if also else [test]
-    return [found[one] for one in tests if one in found]
-
-
-def _taken(plan: Plan, asked: list[Track], one: Done, as_of: date) -> Verdict:
-    """The best verdict that a row has on the tracks; it takes what it can on each."""
-    day = one.date.toordinal()
-    best = "not-judged"
-    steps: list[str] = []
-    whys: list[str] = []
-    why = ""
-    for track in asked:
-        verdict, place = track.find(day, track.top)
-        told = _why(plan, track, verdict, place, day)
-        if verdict in COUNTED:
-            due_by_now = track.earliest[place] <= as_of.toordinal()
-            track.take(place, one, passes=one.status == "done" or due_by_now)
-            steps.append(track.events[place].id)
-            whys.append(told)
-        verdict = _named(plan, track, verdict)
-        if not why or _BEST[verdict] < _BEST[best]:
-            best, why = verdict, told
-    return Verdict(one, best, tuple(steps), "; ".join(whys) or why)
-
-
-def _named(plan: Plan, track: Track, verdict: str) -> str:
-    if verdict == "ended":
-        return "not-judged" if _goes_on(plan, track) else "not-recommended"
-    return "not-recommended" if verdict == "left-out" else verdict
-
-
-def _goes_on(plan: Plan, track: Track) -> bool:
-    """Whether the horizon alone ends the steps of a test."""
-    return any(one.test == track.test for one in plan.continues)
-
-
-def _why(plan: Plan, track: Track, verdict: str, place: int, day: int) -> str:
-    step = track.events[place].id
-    match verdict:
-        case "on-time":
-            return f"{step}, due {date.fromordinal(track.due[place])}"
-        case "late":
-            return f"{step}, {_days(day - track.last[place])} after its window"
-        case "early" | "early-not-counted":
-            ahead = f"{_days(track.first[place] - day)} before its window"
-            passed = "at least" if verdict == "early" else "less than"
-            return f"{step}, {ahead}: {passed} half of its interval has passed"
-        case "duplicate":
-            by = track.by[place]
-            was = "was done" if by.status == "done" else "is booked"
-            return f"{step} {was} on {by.date}"
-        case "left-out":
-            return f"{step} was left out by the clinician"
-        case _:
-            if _goes_on(plan, track):
-                return f"after the horizon of the plan, {plan.horizon}: renew it"
-            return f"after the last step, {step}"
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
 
 
 def _order(one: Done) -> tuple[date, bool, int, str, int, int]:

@@ -168,6 +168,10 @@ def _rows(draw, plan, as_of):
         if day > as_of and kind == "done":
             kind = draw(st.sampled_from(("booked", "booked", "done")))
         found.append(Done(day, test, kind, number))
+        if test == "ct-chest-abdomen" and draw(st.booleans()):
+            # Booked or recorded as its two parts.
+            found[-1] = Done(day, "ct-chest", kind, number)
+            found.append(Done(day, "ct-or-mri-abdomen", kind, 200 + number))
         if draw(st.integers(0, 9)) == 0:
             found.append(replace(found[-1], row=100 + number))
     return tuple(draw(st.permutations(found)))

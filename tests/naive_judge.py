@@ -22,6 +22,12 @@ CONTAINED = {
     "ct-or-mri-chest-abdomen": ["ct-or-mri-chest", "ct-or-mri-abdomen"],
     "colonoscopy": ["rectoscopy"],
 }
+# What is a larger scan if all of it is done on one day; the last part has its step.
+PARTS = [
+    ("ct-or-mri-abdomen", "ct-chest", "ct-chest-abdomen"),
+    ("ct-or-mri-abdomen", "ct-chest", "ct-or-mri-chest-abdomen"),
+    ("ct-or-mri-abdomen", "ct-or-mri-chest", "ct-or-mri-chest-abdomen"),
+]
 BEST = [
     "on-time",
     "late",
@@ -271,6 +277,14 @@ def judged(world, rows):
         asked = [
             test for test in [row.test, *CONTAINED.get(row.test, [])] if test in planned
         ]
+        larger = [
+            (abdomen, whole)
+            for abdomen, chest, whole in PARTS
+            if chest == row.test and whole in planned
+            for other in rows
+            if (other.date, other.test, other.status) == (row.date, abdomen, row.status)
+        ]
+        asked += [whole for _, whole in dict.fromkeys(larger) if whole not in asked]
         twin = any(
             (other.date, other.test) == (row.date, row.test)
             and other.status != "booked"
@@ -290,6 +304,14 @@ def judged(world, rows):
         steps = [step for _, _, step in results if step]
         if real:
             best = min((verdict for _, verdict, _ in results), key=BEST.index)
+            for abdomen, whole in larger:
+                _, as_whole, step = next(r for r in results if r[0] == whole)
+                for other in rows:
+                    same = (other.date, other.test, other.status)
+                    if same == (row.date, abdomen, row.status):
+                        own = verdicts[other.row][0]
+                        if BEST.index(as_whole) < BEST.index(own):
+                            verdicts[other.row] = (as_whole, [step] if step else [])
             verdicts[row.row] = (best, steps)
             for test, _, step in results:
                 if step:

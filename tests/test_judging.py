@@ -9,7 +9,7 @@ from surveil import library, overriding
 from surveil.answering import answer
 from surveil.case import Case
 from surveil.catalogue import CONTAINS, TESTS
-from surveil.equivalents import COUNTS_FOR, EQUIVALENTS
+from surveil.equivalents import COUNTS_FOR, EQUIVALENTS, TOGETHER
 from surveil.errors import UsageError
 from surveil.history import Done
 from surveil.judging import judge, remaining
@@ -464,6 +464,27 @@ def test_what_counts_for_a_counts_for_what_a_counts_for():
     for tests in COUNTS_FOR.items():
         reached = {further for one in tests[1] for further in COUNTS_FOR.get(one, ())}
         assert reached <= set(tests[1])
+
+
+def test_parts_are_in_a_days_order_and_each_is_contained_in_the_whole():
+    for one in TOGETHER:
+        assert list(one.parts) == sorted(one.parts, key=list(TESTS).index)
+        assert one.why
+        # A plain "CT or MRI" of the abdomen is as good as its CT: only the chest
+        # tells a CT from what may be an MRI.
+        assert set(one.parts) <= {*COUNTS_FOR[one.whole], "ct-chest"}
+
+
+def test_the_other_part_says_with_what_it_counts():
+    series = '{ test = "ct-chest-abdomen", every = "6 months until 2 years" }'
+    plan = planned(row("only", G1, series=series))
+
+    history = judged(plan, done("2022-09-10"), done("2022-09-10", "ct-chest"))
+
+    assert verdicts(history) == [
+        ("on-time", "with ct-chest: ct-chest-abdomen/1, due 2022-09-10"),
+        ("on-time", "ct-chest-abdomen/1, due 2022-09-10"),
+    ]
 
 
 def test_a_clinic_can_say_what_counts():
