@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from surveil.case import Case
+from surveil.catalogue import TESTS
 from surveil.errors import CaseError
 from surveil.happenings import Contradiction, Happening
 from surveil.history import Done, History, Standing
@@ -93,9 +94,11 @@ def lost(
     """The step by which a patient is lost to follow-up; None: not lost.
 
     Lost is who has a step that is overdue by more than `grace` and was in no contact
-    since the end of its window. It is the oldest such step. A step passed over for a
-    later one does not count, and neither does one that is booked. Nobody is lost whose
-    follow-up has ended or is suspended, or whose plan the MDT has to decide.
+    since its window opened. It is the oldest such step. Who came within the window and
+    left out one of its tests is overdue for that test and not lost. A step passed over
+    for a later one does not count, nor one that is booked, nor a decision of the team.
+    Nobody is lost whose follow-up has ended or is suspended, or whose plan the MDT has
+    to decide.
     """
     if history.plan.case.status == "suspended":
         return None
@@ -104,7 +107,8 @@ def lost(
         for one in history.standings
         if one.status == "overdue"
         and one.later is None
+        and TESTS[one.test].kind != "decision"
         and grace.after(one.latest) < history.as_of
-        and (last_contact is None or last_contact <= one.latest)
+        and (last_contact is None or last_contact < one.earliest)
     ]
     return min(found, key=lambda one: (one.latest, one.id), default=None)

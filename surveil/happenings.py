@@ -44,7 +44,7 @@ _WHAT: Final = MappingProxyType(
         for word in (kind, *words.split("|"))
     }
 )
-_IMAGING: Final = {"pregnancy": "pregnant", "renal-failure": "renal failure"}
+IMAGING: Final = {"pregnancy": "pregnant", "renal-failure": "renal failure"}
 ENDS: Final = ("died", "opted-out", "moved", "discharged")
 FIXED: Final = ("key", "surgery", "status", "status_date", "followed_from", "born")
 
@@ -84,7 +84,7 @@ class Ask:
 
     @property
     def text(self) -> str:
-        return f"{_IMAGING[self.what]} since {self.since}"
+        return f"{IMAGING[self.what]} since {self.since}"
 
 
 def what_of(text: str) -> str | None:

@@ -63,26 +63,26 @@ def live(
 
     `planned` makes the plan of a case. Each change of its facts makes a new plan from
     that day on: a new operation closes the old one, changed facts keep the day of
-    surgery. A recurrence without changed facts leaves the plan to the MDT. Who moved,
-    opted out, was discharged or died is not planned until reactivated. Raises CaseError
-    as `planned` does.
+    surgery. A recurrence leaves the plan to the MDT until a new operation, or a stage
+    or margin since then, is noted. Who moved, opted out, was discharged or died is not
+    planned until reactivated. Raises CaseError as `planned` does.
     """
     if not happenings and case.status in (None, "active", "not-operated"):
         return Life(stretches=(Stretch(None, planned(case)),))
     found = replay(case, happenings, as_of=as_of)
     stretches: list[Stretch] = []
-    told: list[str] = []
+    told = [(day, 0, text) for day, text in found.said]
     for turn in found.turns:
         suspended = found.suspended if turn is found.turns[-1] else None
         plan = _planned(turn, suspended, planned)
         if stretches and turn.since:
-            told += turn.why
-            told.append(_said_change(stretches[-1].plan, plan, turn.since))
+            text = _said_change(stretches[-1].plan, plan, turn.since)
+            told.append((turn.since, 1, text))
         stretches.append(Stretch(turn.since, plan))
     stretches[-1] = replace(stretches[-1], plan=_asking(stretches[-1].plan, found))
     return Life(
         stretches=tuple(stretches),
-        told=tuple(told),
+        told=tuple(text for _, _, text in sorted(told, key=lambda one: one[:2])),
         asks=found.asks,
         contact=found.contact,
         died=found.died,
@@ -112,8 +112,8 @@ def _planned(
             outcome="judgement",
             judgement="not-covered",
             reason=f"the disease came back on {turn.recurred}: plans for follow-up"
-            " after surgery do not cover this until a new operation or changed facts"
-            " are noted",
+            " after surgery do not cover this until a new operation, or a stage or"
+            " margin since then, is noted",
             recommendation=None,
             horizon=None,
             events=(),

@@ -1,23 +1,29 @@
 """Replaying: what happened to a patient, in any order, to the case that it made."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
-from surveil import tnm
+from surveil import changing
 from surveil.case import Case
 from surveil.errors import CaseError
-from surveil.facts import FACT
-from surveil.happenings import ENDS, FIXED, ORDER, Ask, Contradiction, Happening
+from surveil.happenings import (
+    ENDS,
+    IMAGING,
+    ORDER,
+    Ask,
+    Contradiction,
+    Happening,
+)
 
 _INTERRUPTS: Final = ("suspended", "opted-out", "moved", "discharged")
 _OVER: Final = {"pregnancy-ended": "pregnancy", "renal-recovered": "renal-failure"}
 _CONTACTS: Final = ("last-contact", "re-operation", "reactivated")
-# A new operation makes its own margin.
-_OF_OPERATION: Final = ("resection",)
+_OF_OPERATION: Final = ("resection",)  # a new operation makes its own margin
+_EXTENT: Final = ("stage", "tnm", "resection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,6 @@ class Turn:
 
     since: date | None
     case: Case
-    why: tuple[str, ...] = ()
     ended: Happening | None = None
     recurred: date | None = None
 
@@ -46,7 +51,7 @@ class _State:
     revised: Happening | None = None  # the last one, with all facts of its day
     contact: date | None = None
     asks: dict[str, date] = field(default_factory=dict)
-    why: list[str] = field(default_factory=list)
+    why: list[tuple[date, str]] = field(default_factory=list)
     against: list[Contradiction] = field(default_factory=list)
 
 
@@ -54,10 +59,12 @@ class _State:
 class Replayed:
     """What the happenings made of a case, up to one day.
 
-    The last of `turns` is in force. `later` counts the happenings after that day.
+    The last of `turns` is in force. `said` is what happened, by day, in words. `later`
+    counts the happenings after that day.
     """
 
     turns: tuple[Turn, ...]
+    said: tuple[tuple[date, str], ...]
     asks: tuple[Ask, ...]
     suspended: Happening | None
     contact: date | None
@@ -99,6 +106,7 @@ def replay(case: Case, happenings: Iterable[Happening], *, as_of: date) -> Repla
         _turn(turns, state, as_of)
     return Replayed(
         turns=tuple(turns),
+        said=tuple(state.why),
         asks=tuple(Ask(what, since) for what, since in sorted(state.asks.items())),
         suspended=state.suspended,
         contact=state.contact,
@@ -118,15 +126,9 @@ def _rank(one: Happening) -> tuple[date, int, tuple[tuple[str, str], ...], int]:
 
 def _turn(turns: list[Turn], state: _State, day: date) -> None:
     last = turns[-1]
-    if (last.case, last.ended, last.recurred) != (
-        state.case,
-        state.ended,
-        state.recurred,
-    ):
-        turns.append(
-            Turn(day, state.case, tuple(state.why), state.ended, state.recurred)
-        )
-    state.why.clear()
+    now = (state.case, state.ended, state.recurred)
+    if (last.case, last.ended, last.recurred) != now:
+        turns.append(Turn(day, state.case, state.ended, state.recurred))
 
 
 def _take(state: _State, one: Happening) -> None:
@@ -136,7 +138,8 @@ def _take(state: _State, one: Happening) -> None:
     elif surgery and one.date < surgery and one.what != "last-contact":
         _against(state, one, None, f"{one.what} before surgery")
     else:
-        _TAKES.get(one.what, _noted)(state, one)
+        if take := _TAKES.get(one.what):
+            take(state, one)
         if one.what in _CONTACTS:
             state.contact = max(state.contact or one.date, one.date)
 
@@ -149,16 +152,11 @@ def _against(
     *,
     grave: bool = False,
 ) -> None:
-    rows = tuple(
-        sorted(each.row for each in (one, other) if each and each.row is not None)
-    )
+    both = (each.row for each in (one, other) if each)
+    rows = tuple(sorted(row for row in both if row is not None))
     beside = f" in {other.place}" if other else ""
     text = f"{one.place}: {text}{beside}"
     state.against.append(Contradiction(rows, text, grave))
-
-
-def _noted(state: _State, one: Happening) -> None:
-    """Nothing changes but that it is known."""
 
 
 def _revised(state: _State, one: Happening) -> None:
@@ -172,9 +170,10 @@ def _revised(state: _State, one: Happening) -> None:
             state, one, last, "revised on one day in two ways, with that", grave=True
         )
     elif changed := _changed(state, one, dict(one.facts)):
-        state.why += _said_facts(state.case, changed, one)
+        _say_facts(state, one, changed)
         state.case = changed
-        state.recurred = None
+        if _tells_extent(one):
+            state.recurred = None
         state.revised = replace(one, facts=tuple({**said, **dict(one.facts)}.items()))
 
 
@@ -183,33 +182,39 @@ def _reoperated(state: _State, one: Happening) -> None:
     facts |= {"surgery": one.date.isoformat(), "status": ""}
     if changed := _changed(state, one, facts):
         before = state.case.surgery
-        state.why += [
-            f"operated again on {one.date}: the plan from the operation on {before} is"
-            " closed",
-            *_said_facts(state.case, changed, one),
-        ]
+        text = f"the plan from the operation on {before} is closed"
+        _say(state, one, f"operated again on {one.date}: {text}")
+        _say_facts(state, one, changed)
         state.case = changed
         state.recurred = None
 
 
 def _recurred(state: _State, one: Happening) -> None:
-    state.why.append(f"recurrence on {one.date}")
+    _say(state, one, f"recurrence on {one.date}")
     state.recurred = one.date
     if one.facts and (changed := _changed(state, one, dict(one.facts))):
-        state.why += _said_facts(state.case, changed, one)
+        _say_facts(state, one, changed)
         state.case = changed
-        state.recurred = None
+        if _tells_extent(one):
+            state.recurred = None
+
+
+def _tells_extent(one: Happening) -> bool:
+    """Whether it says how far a disease that came back has spread or was removed."""
+    return any(name in _EXTENT for name, _ in one.facts)
 
 
 def _imaging(state: _State, one: Happening) -> None:
     if one.what not in state.asks:
         state.asks[one.what] = one.date
+        _say(state, one, f"{one.what} since {one.date}: ask before imaging")
 
 
 def _imaging_over(state: _State, one: Happening) -> None:
     begun = _OVER[one.what]
     if begun in state.asks:
         del state.asks[begun]
+        _say(state, one, f"{one.what} on {one.date}")
     else:
         _against(state, one, None, f"{one.what} without {begun} before it")
 
@@ -217,8 +222,9 @@ def _imaging_over(state: _State, one: Happening) -> None:
 def _suspended(state: _State, one: Happening) -> None:
     if state.ended:
         _against(state, one, state.ended, f"suspended after {state.ended.what}")
-    else:
-        state.suspended = state.suspended or one
+    elif not state.suspended:
+        state.suspended = one
+        _say(state, one, f"suspended on {one.date}")
 
 
 def _reactivated(state: _State, one: Happening) -> None:
@@ -226,13 +232,13 @@ def _reactivated(state: _State, one: Happening) -> None:
         text = f"reactivated without {', '.join(_INTERRUPTS)} before it"
         _against(state, one, None, text)
         return
-    state.why.append(f"reactivated on {one.date}")
+    _say(state, one, f"reactivated on {one.date}")
     state.ended = state.suspended = None
 
 
 def _ended(state: _State, one: Happening) -> None:
     if state.ended is None:
-        state.why.append(f"{one.what} on {one.date}")
+        _say(state, one, f"{one.what} on {one.date}")
         state.ended = one
 
 
@@ -240,7 +246,7 @@ def _died(state: _State, one: Happening) -> None:
     if state.died:
         _against(state, one, state.died, "a second death, after that", grave=True)
         return
-    state.why.append(f"died on {one.date}")
+    _say(state, one, f"died on {one.date}")
     state.died = state.ended = one
 
 
@@ -249,15 +255,11 @@ _TAKES: Final = MappingProxyType(
         "re-operation": _reoperated,
         "revised": _revised,
         "recurrence": _recurred,
-        "pregnancy": _imaging,
-        "renal-failure": _imaging,
-        "pregnancy-ended": _imaging_over,
-        "renal-recovered": _imaging_over,
+        **dict.fromkeys(IMAGING, _imaging),
+        **dict.fromkeys(_OVER, _imaging_over),
         "suspended": _suspended,
         "reactivated": _reactivated,
-        "moved": _ended,
-        "opted-out": _ended,
-        "discharged": _ended,
+        **dict.fromkeys(ENDS, _ended),
         "died": _died,
     }
 )
@@ -265,33 +267,17 @@ _TAKES: Final = MappingProxyType(
 
 def _changed(state: _State, one: Happening, facts: Mapping[str, str]) -> Case | None:
     """The case with these facts; None, and told, where they contradict the others."""
-    given = state.case.given()
-    _without_derived(given, facts)
     try:
-        return Case.parse({**given, **facts})
+        return changing.changed(state.case, facts)
     except CaseError as error:
         _against(state, one, None, str(error), grave=True)
         return None
 
 
-def _without_derived(given: dict[str, str], facts: Mapping[str, str]) -> None:
-    """Take away what a fact that changes had filled in for another."""
-    before = given.get("tnm")
-    said_nodes = before and tnm.parse(before).nodes is not None
-    if "tnm" in facts and "nodes" not in facts and said_nodes:
-        given.pop("nodes", None)
-    if "adverse_histology" in facts:
-        for name in ("lymphovascular", "perineural"):
-            if given.get("adverse_histology") == given.get(name):
-                given.pop(name, None)
+def _say(state: _State, one: Happening, text: str) -> None:
+    state.why.append((one.date, text))
 
 
-def _said_facts(before: Case, after: Case, one: Happening) -> Sequence[str]:
-    """Each fact that is another now, in words."""
-    was, now = before.given(), after.given()
-    return [
-        f"{name} is {now.get(name, 'unknown')} since {one.date}, was"
-        f" {was.get(name, 'unknown')}"
-        for name in FACT
-        if name not in FIXED and was.get(name) != now.get(name)
-    ]
+def _say_facts(state: _State, one: Happening, changed: Case) -> None:
+    for text in changing.said(state.case, changed):
+        _say(state, one, f"{text} since {one.date}")

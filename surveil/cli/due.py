@@ -98,7 +98,7 @@ def due_command(
 
     \b
     Example:
-      surveil due examples/clinic-history/list.csv --done examples/clinic-history/done.csv --events examples/clinic-history/events.csv --as-of 2026-11-22
+      surveil due examples/clinic-history/list.csv --done examples/clinic-history/done.csv --events examples/clinic-history/events.csv --as-of 2026-11-22 --test "CT TAP=ct-or-mri-chest-abdomen"
     """  # noqa: E501 - an example stands on one line
     if done is None:
         raise UsageError("--done is missing: the table of what was done")
