@@ -256,6 +256,16 @@ def test_who_asks_is_as_late_as_the_test_is_not_as_the_step():
     assert [one.waiting for one in found if not one.asks] == [0, 0, 0, 0]
 
 
+def test_lateness_counts_by_the_interval_of_the_anchor():
+    # From 5 October 2022 the second is due on 5 April 2023, the third on 5 October:
+    # 183 days. Its window closes on 2 November, ten days before.
+    found = judged(planned(), done("2022-10-05"), as_of="2023-11-12", anchor="done")
+
+    assert found.standings[2].lateness == pytest.approx(10 / 183)
+    # 3 May to 12 November is 193 days; 5 October to 5 April 182.
+    assert found.standings[1].lateness == pytest.approx(193 / 182)
+
+
 # Anchors.
 
 
@@ -361,6 +371,23 @@ def test_a_test_that_goes_with_another_is_moved_with_its_intervals():
     )
 
 
+def test_the_first_who_asks_for_a_test_decides_its_anchor():
+    extra = programme(
+        supplement(
+            "pet", G1, series='{ test = "cga", every = "1 year until 3 years" }'
+        ),
+        head='anchor = "done"',
+    )
+    own = '{ test = "cga", at = ["6 months"] }'
+    plan = planned(row("only", G1, series=own), programmes=[extra])
+
+    history = judged(plan, done("2022-10-05", "cga"))
+
+    second = next(one for one in history.standings if one.id == "cga/2")
+    assert str(second.day) == "2023-03-10"
+    assert history.notes == ()
+
+
 # What is left for the calendar.
 
 
@@ -386,6 +413,15 @@ def test_what_is_overdue_remains():
     assert [event.id for event in plan.events] == [
         *(f"{CT}/{number}" for number in (1, 2, 3)),
         *("confirm-end/1", f"{CT}/4"),
+    ]
+
+
+def test_what_is_overdue_remains_as_long_as_the_later_one_is_only_booked():
+    history = judged(planned(), done("2023-03-10", status="booked"), as_of="2023-03-01")
+
+    assert [event.id for event in remaining(history).events][:2] == [
+        f"{CT}/1",
+        f"{CT}/2",
     ]
 
 
