@@ -61,16 +61,16 @@ def course(events: Sequence[Event], rows: Sequence[Row]) -> Course:
         gap = _less(step.offset, before)
         printed = _printed(step, rows, askers)
         for one in printed:
-            gap = min(max(gap, one.low, key=_length), one.high, key=_length)
+            # Never below the short end: no phase begins before the step before it.
+            gap = min(gap, one.high, key=_length)
         due = at + gap
         moved = _less(due, step.offset)
-        first, last = step.earliest + moved, step.latest + moved
+        last = step.latest + moved
         for one in printed:
             if one.is_open:
-                first = max(first, at + one.low, key=_length)
                 last = min(last, at + one.high, key=_length)
         dues.append(due)
-        earliest.append(min(first, due, key=_length))
+        earliest.append(step.earliest + moved)
         latest.append(max(last, due, key=_length))
         before, at = step.offset, due
         askers = {id(one.row) for one in step.asked_by}
