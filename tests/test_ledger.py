@@ -121,7 +121,7 @@ def test_who_is_not_on_the_list_of_a_run(ledger):
 def test_one_of_a_later_version_is_refused(tmp_path, ledger):
     ledger.close()
     with sqlite3.connect(tmp_path / "ledger.sqlite") as other:
-        other.execute("PRAGMA user_version = 2")
+        other.execute("PRAGMA user_version = 3")
     other.close()
 
     with pytest.raises(MachineError, match="was written by a newer surveil"):
@@ -219,3 +219,65 @@ def test_a_feed_forgets_what_was_cancelled_and_is_over(day, same):
 
     assert state.stands(found, [], made=DAY, feed=True) is same
     assert state.stands(found, [], made=DAY, feed=False)
+
+
+YESTERDAY, TOMORROW = date(2026, 11, 21), date(2026, 11, 23)
+
+
+def at(*entries):
+    """A state as it was packed long before, when all was still to come."""
+    return tuple(state.unpacked(*state.packed(entries, date(2000, 1, 1))))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "alike", "same"),
+    [
+        (YESTERDAY, DAY, True, True),  # late: it stays where it was put
+        (DAY, DAY, True, True),
+        (TOMORROW, DAY, True, False),
+        (YESTERDAY, DAY, False, False),  # perhaps other options put it there
+        (YESTERDAY, TOMORROW, True, False),  # not late: it moves
+    ],
+)
+def test_a_late_booking_stays_while_its_visit_does(was, now, alike, same):
+    visit = entry("ct/1", "due", JUNE)
+    found = at(visit, entry("ct/1", "book", was, due=JUNE))
+    first = at(visit, entry("ct/1", "book", now, due=JUNE))
+    moved = at(entry("ct/1", "due", JULY), entry("ct/1", "book", now, due=JUNE))
+
+    assert state.same(found, first, made=DAY, feed=False, alike=alike) is same
+    assert not state.same(found, moved, made=DAY, feed=False, alike=alike)
+
+
+@pytest.mark.parametrize(
+    ("found", "first", "same"),
+    [
+        ([("ct/1", "due", JUNE)], [("ct/1", "due", JUNE)], True),
+        ([("ct/1", "due", JUNE)], [("ct/1", "due", JULY)], False),
+        ([("ct/1", "due", JUNE)], [("ct/2", "due", JUNE)], False),
+        ([], [("ct/1", "due", JUNE)], False),
+        ([("ct/1", "due", YESTERDAY)], [], True),
+        ([("ct/1", "due", DAY)], [], False),
+        ([("ct/1", "due", TOMORROW)], [], False),
+    ],
+)
+def test_a_calendar_is_held_against_a_new_one(found, first, same):
+    old = at(*(entry(*one) for one in found))
+    new = at(*(entry(*one) for one in first))
+
+    assert state.same(old, new, made=DAY, feed=False, alike=True) is same
+
+
+def test_another_text_or_a_withdrawn_entry_is_a_change():
+    found = at(entry("ct/1", "due", JUNE))
+    other = at(replace(entry("ct/1", "due", JUNE), text="At {due}."))
+    gone = at(entry("ct/1", "due", JUNE, cancelled=True))
+
+    assert not state.same(found, other, made=DAY, feed=False, alike=True)
+    assert not state.same(gone, found, made=DAY, feed=False, alike=True)
+    over = at(
+        found_entry := entry("ct/1", "due", JUNE),
+        entry("ct/2", "due", YESTERDAY, cancelled=True),
+    )
+    assert state.same(over, at(found_entry), made=DAY, feed=False, alike=True)
+    assert not state.same(over, at(found_entry), made=DAY, feed=True, alike=True)

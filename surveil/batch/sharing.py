@@ -44,7 +44,14 @@ def task(
         beside=ledger.in_files(some),
         moved=ledger.moved_from(some),
         shared=shared,
+        alike=_alike(ledger, how),
     )
+
+
+def _alike(ledger: Ledger, how: CalendarFolder) -> frozenset[int]:
+    """The runs with the same options as this one."""
+    options = {one.id: one.options for one in ledger.runs()}
+    return frozenset(id for id in options if options[id] == options.get(how.run))
 
 
 def see_to(

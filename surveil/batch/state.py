@@ -102,3 +102,29 @@ def stands(
         ):
             return False
     return all(one.day < made for one in live.values())
+
+
+def same(
+    kept: Sequence[Kept],
+    first: Sequence[Kept],
+    *,
+    made: date,
+    feed: bool,
+    alike: bool,
+) -> bool:
+    """Whether a calendar surely stays, where `first` is what a new one would hold.
+
+    `alike`: it was last written by the same options. Then a booking that is late
+    stays where it was put, as `revising` has it.
+    """
+    live = {(one.id, one.role): one for one in kept if not one.cancelled}
+    if feed and any(one.cancelled and one.day < made for one in kept):
+        return False
+    for one in first:
+        found = live.pop((one.id, one.role), None)
+        if found is None or found.says != one.says:
+            return False
+        late = one.role == BOOK and one.day == made and found.day <= made
+        if found.day != one.day and not (alike and late):
+            return False
+    return all(one.day < made for one in live.values())

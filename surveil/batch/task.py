@@ -56,7 +56,8 @@ class CalendarFolder:
 class Task:
     """A chunk of a list, and what the ledger knows of its cases and their calendars.
 
-    The calendars in `shared` have been seen to already.
+    The calendars in `shared` have been seen to already. `alike` are the runs with the
+    options of this one.
     """
 
     columns: Columns
@@ -64,6 +65,7 @@ class Task:
     beside: dict[str, list[Known]] = field(default_factory=dict)
     moved: dict[str, list[Moved]] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
+    alike: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time
 
 import pyarrow.compute as pc
 
-from surveil.batch import counting, folder
-from surveil.batch.calendars import Calendars
+from surveil.batch import counting, folder, state
+from surveil.batch.calendars import Calendars, First
 from surveil.batch.columns import Planned, plan_columns
 from surveil.batch.courses import Course
 from surveil.batch.ledger import Known
@@ -60,26 +60,19 @@ class Worker:
     ) -> set[int]:
         """The calendars of cases that are new and alone, all at once.
 
-        Gives the places of the rows that are seen to by that.
+        Those that stand already are held against what a new one would say. Gives the
+        places of the rows that are seen to by that.
         """
-        new = {
-            row.place: row
-            for row in rows
-            if row.events
-            and row.patient is None
-            and row.key not in task.known
-            and row.outcome != "rejected"
-        }
-        new = {
-            place: row
-            for place, row in new.items()
-            if file_of(how.secret, row.key, None) not in task.shared
-        }
+        new = {}
+        plan_ids = [""] * len(task.columns.rows)
+        for row in rows:
+            if row.events and row.patient is None and row.outcome != "rejected":
+                file = file_of(how.secret, row.key, None)
+                if file not in task.shared and self._is_plain(row, task, file, how):
+                    new[row.place] = row
+                    plan_ids[row.place] = file.removesuffix(SUFFIX)
         if not new:
             return set()
-        plan_ids = [""] * len(task.columns.rows)
-        for place, row in new.items():
-            plan_ids[place] = file_of(how.secret, row.key, None).removesuffix(SUFFIX)
         stamp = datetime.combine(self.options.made, time(), UTC).isoformat()
         if self._first is None:
             self._first = Calendars(how.layout, how.secret, self.options.made)
@@ -88,8 +81,14 @@ class Worker:
             place, raw = one.row, one.raw
             if raw is None:  # goes the way of a single plan
                 continue
-            seen.add(place)
             row, plan_id = new.pop(place), plan_ids[place]
+            known = task.known.get(row.key)
+            if known is not None:
+                if self._stands(known, one, task, how):
+                    leave(row, known, f"{plan_id}{SUFFIX}", how, done)
+                    seen.add(place)
+                continue
+            seen.add(place)
             file = f"{plan_id}{SUFFIX}"
             if not raw:
                 leave(row, None, file, how, done)
@@ -114,6 +113,33 @@ class Worker:
                 )
             )
         return seen
+
+    def _is_plain(
+        self, row: ListedRow, task: Task, file: str, how: CalendarFolder
+    ) -> bool:
+        """Whether the row is new, or its calendar is as the ledger says."""
+        known = task.known.get(row.key)
+        if known is None:
+            return True
+        if known.file != file or known.overridden or known.state is None:
+            return False
+        if known.run == how.run and known.fingerprint == row.print:
+            return False  # done by this very run, as `calendars` finds at once
+        return folder.size(how.path(file)) == known.size
+
+    def _stands(
+        self, known: Known, first: First, task: Task, how: CalendarFolder
+    ) -> bool:
+        """Whether nothing of a calendar changes; else it goes the way of one plan."""
+        if not first.raw or known.ids is None or known.state is None:
+            return False
+        return state.same(
+            tuple(state.unpacked(known.ids, known.state)),
+            tuple(state.unpacked(first.ids, first.state)),
+            made=self.options.made,
+            feed=how.layout.feed,
+            alike=known.run in task.alike,
+        )
 
 
 def judgements(planned: Planned) -> list[tuple[str, ...]]:
