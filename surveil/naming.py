@@ -84,7 +84,7 @@ def status_words(said: Mapping[str, str]) -> Mapping[str, str]:
         found = _STATUS_WORDS.get(folded(status))
         if found is None:
             right = ", ".join(_STATUSES)
-            raise UsageError(f"--status '{word}={status}' is not one of {right}")
+            raise UsageError(f"--status-word '{word}={status}' is not one of {right}")
         own[folded(word)] = found
     return MappingProxyType({**_STATUS_WORDS, **own})
 
