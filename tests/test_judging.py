@@ -358,6 +358,49 @@ def test_a_test_that_goes_with_another_has_its_intervals(as_of, asks, notes):
     assert found[1].notes == notes
 
 
+def test_the_range_of_a_row_holds_between_two_of_its_own_steps():
+    # At 12 and 24 months by a range of 12-24, at 18 by another row: after the one at
+    # 18 the next asks when half of six months have passed, not after twelve.
+    ranged = '{ test = "ct-or-mri-chest", every = "12-24 months until 6 years" }'
+    between = supplement(
+        "more", G1, series='{ test = "ct-or-mri-chest", at = ["18 months"] }'
+    )
+    plan = planned(row("only", G1, series=ranged), between, surgery="2018-01-15")
+
+    history = judged(
+        plan,
+        done("2019-01-15", "ct-or-mri-chest"),
+        done("2019-07-15", "ct-or-mri-chest"),
+        as_of="2020-02-01",
+    )
+
+    first = [one for one in history.standings if one.test == "ct-or-mri-chest"][:3]
+    assert [one.status for one in first] == ["done", "done", "due"]
+    assert [one.asks for one in first] == [False, False, True]
+
+
+def test_of_two_ranges_the_one_that_waits_longer_holds():
+    # Both rows at 12 and 24 months: the window of the second opens on 15 November 2019,
+    # and ten months after 30 January are over on 30 November.
+    one, two = (
+        f'{{ test = "ct-or-mri-chest", every = "{low}-12 months until 5 years",'
+        ' readings = ["read"] }'
+        for low in (6, 10)
+    )
+    plan = answer(
+        Case.parse({"surgery": "2018-01-15", "site": "pancreas", "grade": "G1"}),
+        [demo(row("only", G1, series=one), supplement("more", G1, series=two))],
+        made=day("2019-01-01"),
+        pace="widest",
+    )
+
+    history = judged(plan, done("2019-01-30", "ct-or-mri-chest"), as_of="2019-11-29")
+
+    second = next(one for one in history.standings if one.id == "ct-or-mri-chest/2")
+    assert (second.status, second.asks) == ("due", False)
+    assert second.notes == ("not before 2019-11-30: the last one was on 2019-01-30",)
+
+
 def test_a_test_that_goes_with_another_is_moved_with_its_intervals():
     clinic = '{ test = "clinic", every = "12-24 months until 6 years" }'
     with_it = supplement("more", G1, series='{ test = "cga", with = "clinic" }')
