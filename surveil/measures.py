@@ -47,10 +47,10 @@ MEASURES: Final = (
         "lost",
         "lost to follow-up",
         "lost",
-        "patients with a step that is overdue by more than the grace, and no contact"
-        " since its latest date",
-        "patients followed now, with some step whose latest date is more than the grace"
-        " ago",
+        "patients with a planned test that is overdue by more than the grace, and no"
+        " contact since its window opened",
+        "patients followed now, with some planned test whose latest date is more than"
+        " the grace ago",
     ),
     Measure(
         "over-testing",
@@ -162,7 +162,7 @@ def count_steps(found: Sums, period: Period) -> None:
     for one in period.passed():
         found.count("completeness", one.test, one.status == "done")
         found.count("under-testing", one.test, one.status == "overdue")
-    on_time = _on_time(period.history)
+    on_time = _on_time(period)
     for one in period.done():
         found.count("timeliness", one.test, one.id in on_time)
 
@@ -174,16 +174,17 @@ def count_verdicts(found: Sums, verdicts: Iterable[Verdict]) -> None:
             found.count("over-testing", one.done.test, one.verdict in NEEDLESS)
 
 
-def _on_time(history: History) -> frozenset[str]:
-    """The steps that were done on time.
+def _on_time(period: Period) -> frozenset[str]:
+    """The steps that were done on time, while the plan held: ids are of this plan.
 
     A scan that counts for several steps has the best of their verdicts: each is looked
     at by itself.
     """
     found: set[str] = set()
     several: list[tuple[str, date]] = []
+    history, since = period.history, period.since or date.min
     for one in history.verdicts:
-        if one.verdict == "on-time":
+        if one.verdict == "on-time" and one.done.date > since:
             if len(one.steps) == 1:
                 found.update(one.steps)
             else:
@@ -217,7 +218,8 @@ def is_lost(period: Period, contact: date | None, grace: Span) -> bool | None:
     if lost(history, contact, grace):
         return True
     could_be = any(
-        one.status in ("done", "booked", "overdue")
+        is_test(one)
+        and one.status in ("done", "booked", "overdue")
         and grace.after(one.latest) < history.as_of
         for one in history.standings
     )

@@ -78,7 +78,7 @@ def audit_command(
 
     \b
     Example:
-      surveil audit examples/clinic-history/list.csv --done examples/clinic-history/done.csv --events examples/clinic-history/events.csv --as-of 2026-11-22 --by grade
+      surveil audit examples/clinic-history/list.csv --done examples/clinic-history/done.csv --events examples/clinic-history/events.csv --test "CT TAP=ct-or-mri-chest-abdomen" --as-of 2026-11-22 --by grade
     """  # noqa: E501 - an example stands on one line
     if done is None:
         raise UsageError("--done is missing: the table of what was done")
