@@ -4,7 +4,7 @@ from datetime import date
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveil import answering, happenings, library
@@ -390,6 +390,7 @@ SOME = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(SOME, st.randoms(use_true_random=False))
 def test_any_rows_in_any_order_make_the_same_life(rows, random):
     shuffled = [*rows]
@@ -401,6 +402,7 @@ def test_any_rows_in_any_order_make_the_same_life(rows, random):
     assert sum(one.date > AS_OF for one in set(rows)) >= found.later
 
 
+@settings(deadline=None)
 @given(SOME)
 def test_what_comes_after_a_day_changes_nothing_of_it(rows):
     known = [one for one in rows if one.date <= AS_OF]

@@ -156,7 +156,8 @@ def test_a_clinics_own_word_for_a_status():
     with pytest.raises(UsageError) as raised:
         done(text, statuses={"Outcomed": "over"})
     assert str(raised.value) == (
-        "--status-word 'Outcomed=over' is not one of done, booked, cancelled, did-not-attend"
+        "--status-word 'Outcomed=over' is not one of done, booked, cancelled,"
+        " did-not-attend"
     )
 
 
