@@ -8,7 +8,7 @@ from naive_judge import judged
 from surveil.judging import judge
 
 MANY = settings(
-    max_examples=1000,
+    max_examples=600,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -66,7 +66,7 @@ def test_a_naive_judge_agrees(one):
 
 
 @pytest.mark.slow
-@settings(parent=MANY, max_examples=20_000)
+@settings(parent=MANY, max_examples=6000)
 @given(drawn())
 def test_a_naive_judge_agrees_on_very_many(one):
     agree(one)
