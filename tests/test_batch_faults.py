@@ -32,7 +32,10 @@ def _secret(monkeypatch):
 
 
 def process(*words, chunk=20, **options):
-    environment = os.environ | {"SURVEIL_CHUNK": str(chunk)}
+    environment = os.environ | {
+        "SURVEIL_CHUNK": str(chunk),
+        "SURVEIL_SECRET": SECRET.decode(),
+    }
     return subprocess.Popen(
         [*COMMAND, *map(str, words)],
         env=environment,
@@ -85,6 +88,17 @@ def ready(folder, size, seed):
     return first, second, first_files, files(whole)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A list, and the files of its folder after a run without a stop."""
+    folder = tmp_path_factory.mktemp("whole")
+    first, _ = two_months(folder, 60, 3)
+    words = (first, "-o", folder / "plans", "--made", MADE, "--jobs", "1")
+    code, told = ended(process(*words))
+    assert code == 6, told
+    return first, files(folder / "plans")
+
+
 def kill(running, after):
     with contextlib.suppress(subprocess.TimeoutExpired):
         running.wait(after)
@@ -134,8 +148,8 @@ def test_killed_at_any_moment_the_folder_ends_as_if_never_stopped(tmp_path, jobs
     assert kills >= 50
 
 
-def test_killed_once_and_run_again(tmp_path):
-    first, _, after_first, _ = ready(tmp_path, 60, 3)
+def test_killed_once_and_run_again(tmp_path, whole):
+    first, after_first = whole
     folder = tmp_path / "killed"
     running = process(first, "-o", folder, "--made", MADE, chunk=5)
     deadline = time.monotonic() + 60
@@ -160,7 +174,7 @@ def test_killed_once_and_run_again(tmp_path):
 
 def test_killed_before_any_commit_the_next_list_ends_the_same(tmp_path):
     # The worst moment: all calendars are the next ones, the ledger knows of none.
-    _, second, _, after_second = ready(tmp_path, 150, 5)
+    _, second, _, after_second = ready(tmp_path, 100, 5)
     folder = tmp_path / "whole"
     shutil.copy(tmp_path / "january" / "ledger.sqlite", folder / "ledger.sqlite")
 
@@ -170,8 +184,8 @@ def test_killed_before_any_commit_the_next_list_ends_the_same(tmp_path):
     assert files(folder) == after_second
 
 
-def test_ctrl_c_stops_at_a_chunk_and_says_how_to_go_on(tmp_path):
-    first, _, after_first, _ = ready(tmp_path, 60, 3)
+def test_ctrl_c_stops_at_a_chunk_and_says_how_to_go_on(tmp_path, whole):
+    first, after_first = whole
     folder = tmp_path / "stopped"
     running = process(first, "-o", folder, "--made", MADE, "--jobs", "1")
     deadline = time.monotonic() + 60
@@ -208,8 +222,8 @@ def test_two_runs_at_once_on_one_folder(tmp_path, capsys):
     assert files(folder) == before
 
 
-def test_two_real_runs_at_once(tmp_path):
-    first, _, after_first, _ = ready(tmp_path, 60, 3)
+def test_two_real_runs_at_once(tmp_path, whole):
+    first, after_first = whole
     folder = tmp_path / "plans"
     both = [process(first, "-o", folder, "--made", MADE) for _ in range(2)]
 
@@ -228,9 +242,9 @@ def limited(size):
     return no_bytes_past
 
 
-@pytest.mark.parametrize("size", [100, 3_000, 20_000, 100_000])
-def test_no_room_in_any_file_is_one_line_and_loses_nothing(tmp_path, size):
-    first, _, after_first, _ = ready(tmp_path, 60, 3)
+@pytest.mark.parametrize("size", [100, 3_000, 20_000])
+def test_no_room_in_any_file_is_one_line_and_loses_nothing(tmp_path, size, whole):
+    first, after_first = whole
     folder = tmp_path / "plans"
     words = (first, "-o", folder, "--made", MADE, "--jobs", "1")
 
@@ -263,8 +277,10 @@ def small_disk(tmp_path):
     subprocess.run(["umount", str(place)], check=True)
 
 
-def test_a_full_file_system_is_one_line_and_the_run_goes_on_later(tmp_path, small_disk):
-    first, _, after_first, _ = ready(tmp_path, 60, 3)
+def test_a_full_file_system_is_one_line_and_the_run_goes_on_later(
+    tmp_path, small_disk, whole
+):
+    first, after_first = whole
     folder = small_disk / "plans"
     words = (first, "-o", folder, "--made", MADE, "--jobs", "1")
 
