@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-import surveil
+from surveil import answering, library
 from surveil.case import Case
 from surveil.catalogue import TESTS
 
@@ -22,7 +22,7 @@ AS_OF = date(2026, 11, 22)
 PATIENTS = 300
 SEED = 3
 GRACE_DAYS = 90
-BY = "esmo-2020"
+GUIDELINES = [library.load("esmo-2020")]
 
 LIST = (
     *("Study ID", "Date of surgery", "Primary site", "Grade", "Ki-67 (%)", "Stage"),
@@ -141,7 +141,7 @@ def _live(random, patient, surgery):
     for (since, facts), next_turn in zip(turns, nexts, strict=True):
         if "surgery" in facts and facts["surgery"] == since.isoformat():
             patient.missed.clear()  # an old plan is closed
-        plan = surveil.plan(Case.parse(facts), BY, made=AS_OF)
+        plan = answering.answer(Case.parse(facts), GUIDELINES, made=AS_OF)
         for group in _visits(plan):
             if since < group[0].due <= next_turn:
                 _visit(random, patient, group, until, (*pauses, *decided))

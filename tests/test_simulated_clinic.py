@@ -7,12 +7,11 @@ import json
 import pytest
 import simulated_clinic as simulated
 
-from surveil import answering, following, library, lists, noted, sheets
+from surveil import answering, following, lists, noted, sheets
 from surveil.cli import main
 from surveil.spans import Span
 
 WORDS = ("--test", "CT TAP=ct-or-mri-chest-abdomen")
-ESMO = [library.load(simulated.BY)]
 
 
 def followed(tables, as_of=simulated.AS_OF):
@@ -33,7 +32,9 @@ def followed(tables, as_of=simulated.AS_OF):
             done.by_key,
             events.by_key,
             as_of=as_of,
-            planned=lambda case: answering.answer(case, ESMO, made=as_of),
+            planned=lambda case: answering.answer(
+                case, simulated.GUIDELINES, made=as_of
+            ),
         )
     ]
 
