@@ -54,8 +54,12 @@ def of(given: Path | BinaryIO) -> tuple[list[Source], list[str]]:
     """
     if not isinstance(given, Path):
         return [_stream(given)], []
-    if not given.is_dir():
-        if not given.is_file():
+    try:
+        is_folder, is_file = given.is_dir(), given.is_file()
+    except OSError:  # a name that is too long for any file
+        is_folder = is_file = False
+    if not is_folder:
+        if not is_file:
             raise UsageError(f"{shown(given)} is not a file or folder")
         return [_file(given)], []
     try:
