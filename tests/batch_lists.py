@@ -92,7 +92,7 @@ def files(folder):
             found[name] = "folder"
         elif name == "ledger.sqlite":
             with sqlite3.connect(path) as ledger:
-                for one in ("runs", "cases", "moved"):
+                for one in ("runs", "cases", "moved", "told"):
                     rows = ledger.execute(f"SELECT * FROM {one} ORDER BY 1, 2")
                     found[f"ledger {one}"] = rows.fetchall()
             ledger.close()

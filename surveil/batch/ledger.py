@@ -10,15 +10,17 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
+from surveil.batch import telling
+from surveil.batch.telling import Told
 from surveil.errors import MachineError
 
 NAME: Final = "ledger.sqlite"
-_VERSION: Final = 1
+_VERSION: Final = 2
 _MOST: Final = 500  # keys of one question
-_SCHEMA: Final = """
+_SCHEMA: Final = f"""
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY, made TEXT NOT NULL, list TEXT NOT NULL,
-    options TEXT NOT NULL, finished INTEGER NOT NULL
+    options TEXT NOT NULL, finished INTEGER NOT NULL, files TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE cases (
     key TEXT PRIMARY KEY, plan_id TEXT NOT NULL, file TEXT, fingerprint BLOB NOT NULL,
@@ -31,18 +33,25 @@ CREATE TABLE moved (
     file TEXT NOT NULL, key TEXT NOT NULL, plan_id TEXT NOT NULL, ids TEXT,
     state BLOB, PRIMARY KEY (file, key)
 ) WITHOUT ROWID;
-"""
+{telling.SCHEMA}"""
+_SINCE_2: Final = f"""
+ALTER TABLE runs ADD COLUMN files TEXT NOT NULL DEFAULT '';
+{telling.SCHEMA}"""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run over a list: the day of its plans, and whether it came to its end."""
+    """One run over a list: the day of its plans, and whether it came to its end.
+
+    `files` are the guideline files by which it planned (`telling.files`).
+    """
 
     id: int
     made: date
     list: str
     options: str
     finished: bool
+    files: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +110,10 @@ class Ledger:
             self._db = sqlite3.connect(self.path, isolation_level=None)
             self._db.execute("PRAGMA synchronous = FULL")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version == 0:
+            if version in (0, 1):
+                new = _SINCE_2 if version else _SCHEMA
                 self._db.executescript(
-                    f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {_VERSION};COMMIT;"
+                    f"BEGIN IMMEDIATE;{new}PRAGMA user_version = {_VERSION};COMMIT;"
                 )
             elif version != _VERSION:
                 raise MachineError(
@@ -117,19 +127,26 @@ class Ledger:
         """Every run, the first one first."""
         with self._told():
             found = self._db.execute(
-                "SELECT id, made, list, options, finished FROM runs ORDER BY id"
+                "SELECT id, made, list, options, finished, files FROM runs ORDER BY id"
             ).fetchall()
         return tuple(
-            Run(id, date.fromisoformat(made), list, options, bool(finished))
-            for id, made, list, options, finished in found
+            Run(id, date.fromisoformat(made), list, options, bool(finished), files)
+            for id, made, list, options, finished, files in found
         )
 
     def begin(self, run: Run) -> None:
         with self._told():
             self._db.execute(
-                "INSERT INTO runs (id, made, list, options, finished)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (run.id, run.made.isoformat(), run.list, run.options, run.finished),
+                "INSERT INTO runs (id, made, list, options, finished, files)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    run.id,
+                    run.made.isoformat(),
+                    run.list,
+                    run.options,
+                    run.finished,
+                    run.files,
+                ),
             )
 
     def finish(self, run: Run) -> None:
@@ -170,12 +187,19 @@ class Ledger:
         if not new and not left:
             return
         with self._told(), self._transaction():
+            telling.note(self._db, new, before)
             self._db.executemany(_PUT, map(_VALUES, new))
             self._db.executemany(
                 "INSERT OR REPLACE INTO moved (file, key, plan_id, ids, state)"
                 " VALUES (?, ?, ?, ?, ?)",
                 map(astuple, left),
             )
+
+    def told(self, key: str) -> tuple[Told, ...]:
+        """What the patient of a case was told, the first first; () for no case."""
+        known = self.known([key]).get(key)
+        with self._told():
+            return telling.told(self._db, known) if known else ()
 
     def files(self) -> Iterator[tuple[str, str, str]]:
         """The key, plan and calendar of every case that has one, in order of keys."""

@@ -21,6 +21,7 @@ _LATER = {
     "guidelines": ("surveil.cli.guidelines", "guidelines_group"),
     "due": ("surveil.cli.due", "due_command"),
     "forecast": ("surveil.cli.forecast", "forecast_command"),
+    "ledger": ("surveil.cli.ledger", "ledger_group"),
     "secret": ("surveil.cli.secret", "secret_group"),
     "settings": ("surveil.cli.settings", "settings_group"),
 }

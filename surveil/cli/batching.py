@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from surveil import identity
-from surveil.batch import folder, running
+from surveil.batch import folder, running, telling
 from surveil.batch.ledger import Ledger, Run
 from surveil.batch.options import BatchOptions
 from surveil.batch.reports import INDEX, NAMED, VANISHED, Reports
@@ -208,7 +208,9 @@ def _begin(ledger: Ledger, asked: Asked) -> Run:
     if last and (last.made, last.list, last.options) == (made, asked.list, options):
         return last
     number = last.id + 1 if last else 1
-    this = Run(number, made, asked.list, options, finished=False)
+    planning = asked.planning
+    files = telling.files((*planning.guidelines, *planning.programmes))
+    this = Run(number, made, asked.list, options, finished=False, files=files)
     ledger.begin(this)
     return this
 
