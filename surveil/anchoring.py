@@ -20,7 +20,7 @@ class Course:
 
     They lie where the schedule has them, but never closer to the step before than the
     shortest interval that is printed for their phase, nor further from it than the
-    longest: the phases of a schedule may begin where no step is. A row's interval
+    longest: the phases of a schedule may begin where no step is. A series' interval
     holds between two of its own steps; others may stand between them.
     """
 
@@ -49,17 +49,16 @@ class Course:
         )
 
 
-def course(events: Sequence[Event], rows: Sequence[Row]) -> Course:
+def course(events: Sequence[Event], rows: Sequence[Row], pace: str) -> Course:
     """The course of the events of one test, in order; `rows` are those of the plan."""
     dues: list[Span] = []
     earliest: list[Span] = []
     latest: list[Span] = []
     before, at = NOWHERE, NOWHERE  # in the schedule, and in the course
-    askers: set[int] | None = None  # of the step before; None: that is surgery
     for event in events:
         step = event.step
         gap = _less(step.offset, before)
-        printed = _printed(step, rows, askers)
+        printed = _printed(step, rows, before, pace)
         for one in printed:
             # Never below the short end: no phase begins before the step before it.
             gap = min(gap, one.high, key=_length)
@@ -73,21 +72,22 @@ def course(events: Sequence[Event], rows: Sequence[Row]) -> Course:
         earliest.append(step.earliest + moved)
         latest.append(max(last, due, key=_length))
         before, at = step.offset, due
-        askers = {id(one.row) for one in step.asked_by}
     return Course(tuple(dues), tuple(earliest), tuple(latest))
 
 
-def soonest(events: Sequence[Event], place: int, rows: Sequence[Row]) -> Span | None:
+def soonest(
+    events: Sequence[Event], place: int, rows: Sequence[Row], pace: str
+) -> Span | None:
     """The short end of the range that is printed between a step and the one before.
 
     None where it is no range: a fixed interval, or none.
     """
     step = events[place].step
-    askers: set[int] | None = None
+    before = NOWHERE
     for event in events:
         if event.step.number == step.number - 1:
-            askers = {id(one.row) for one in event.step.asked_by}
-    lows = [one.low for one in _printed(step, rows, askers) if one.is_open]
+            before = event.step.offset
+    lows = [one.low for one in _printed(step, rows, before, pace) if one.is_open]
     return max(lows, key=_length, default=None)
 
 
@@ -109,17 +109,17 @@ def ordinal_after(day: date, span: Span, less: Span = NOWHERE) -> int:
 
 
 def _printed(
-    step: Step, rows: Sequence[Row], before: set[int] | None
+    step: Step, rows: Sequence[Row], before: Span, pace: str
 ) -> list[SpanRange]:
-    """The intervals that are printed for the phase in which a step lies.
+    """The intervals that are printed between a step and the one at `before`.
 
-    Only those of rows that ask for the step before, too.
+    Only of series that have both, one after the other: steps of another row may stand
+    between theirs, and a larger scan in the place of one of them.
     """
     found = []
     for asker in step.asked_by:
-        if before is None or id(asker.row) in before:
-            for series in _timed(step.test, asker.row, rows):
-                found += list(_phase(series, step))
+        for series in _timed(step.test, asker.row, rows):
+            found += list(_between(series, before, step.offset, pace))
     return found
 
 
@@ -139,14 +139,20 @@ def _timed(test: str, row: Row, rows: Sequence[Row]) -> Iterator[Series]:
                 yield from hosts[:1]
 
 
-def _phase(series: Series, step: Step) -> Iterator[SpanRange]:
-    start = NOWHERE
+def _between(
+    series: Series, before: Span, offset: Span, pace: str
+) -> Iterator[SpanRange]:
+    """The interval of the phase in which `offset` follows `before`, if it does."""
+    start = last = NOWHERE
     for phase in series.every:
-        if start.length < step.offset.length and (
-            phase.until is None or step.offset.length <= phase.until.length
-        ):
-            yield phase.every
-        start = phase.until or start
+        interval = phase.every.low if pace == "closest" else phase.every.high
+        end = phase.until or offset
+        due = start + interval
+        while due.length <= end.length:
+            if (last, due) == (before, offset):
+                yield phase.every
+            last, due = due, due + interval
+        start = end
 
 
 def _less(span: Span, other: Span) -> Span:

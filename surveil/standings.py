@@ -94,7 +94,7 @@ def _ready(plan: Plan, track: Track, place: int) -> int:
     """The day from which a step that is due asks for a test after the last one."""
     event = track.events[place]
     if event.override is None and event.step.window == "guideline":
-        short = soonest(track.events, place, rows_of(plan))
+        short = soonest(track.events, place, rows_of(plan), plan.pace)
         if short:
             return ordinal_after(date.fromordinal(track.last_done), short)
     interval = track.due[place] - track.base[place]

@@ -147,7 +147,7 @@ def tracks(plan: Plan, anchored: Iterable[str] = ()) -> dict[str, Track]:
     found = {}
     for test, events in grouped.items():
         events.sort(key=_number)
-        path = course(events, rows) if test in chosen else None
+        path = course(events, rows, plan.pace) if test in chosen else None
         if plan.overrides:
             found[test] = _chosen(test, events, start, path)
         else:

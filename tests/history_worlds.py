@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import naive_judge
 from demo_guideline import demo, row, supplement
@@ -179,7 +180,7 @@ def _rows(draw, plan, as_of):
 
 def _world(plan, series, added, as_of, anchor):
     timed = [("only", one) for one in series] + ([("more", added)] if added else [])
-    steps = [_step(event, timed, anchor) for event in plan.events]
+    steps = [_step(event, timed, anchor, plan.pace) for event in plan.events]
     return naive_judge.World(
         surgery=plan.case.surgery,
         steps=steps,
@@ -190,7 +191,7 @@ def _world(plan, series, added, as_of, anchor):
     )
 
 
-def _step(event, series, anchor):
+def _step(event, series, anchor, pace):
     step = event.step
     offset = (step.offset.months, step.offset.days)
     rows = frozenset(asker.row.id for asker in step.asked_by)
@@ -204,22 +205,27 @@ def _step(event, series, anchor):
         due=event.due,
         latest=event.latest,
         printed_window=step.window == "guideline",
-        intervals=tuple(_intervals(step.test, offset, series, rows)),
-        rows=rows,
+        intervals=tuple(_intervals(step.test, offset, series, rows, pace)),
         own_day=event.override.day if event.override else None,
         left_out=bool(event.override and event.override.day is None),
         anchored=anchor == "done" and TESTS[step.test].kind != "decision",
     )
 
 
-def _intervals(test, offset, series, rows):
-    """The intervals printed for the phase in which an offset lies, of rows that ask."""
-    here = naive_judge.about(offset)
+def _intervals(test, offset, series, rows, pace):
+    """For each series with a step at this offset: its step before, and the interval."""
     for row_id, (_, tests, phases) in series:
-        if test in tests and row_id in rows:
-            start = 0.0
-            for low, high, until in phases:
-                end = naive_judge.about(until) if until else 1e9
-                if start < here <= end:
-                    yield row_id, low, high
-                start = end
+        if test not in tests or row_id not in rows:
+            continue
+        steps, start = [((0, 0), None)], (0, 0)
+        for low, high, until in phases:
+            here = start
+            for _ in range(400):
+                here = naive_judge.together(here, low if pace == "closest" else high)
+                if until and naive_judge.about(here) > naive_judge.about(until):
+                    break
+                steps.append((here, (low, high)))
+            start = until
+        for (own_before, _), (here, ends) in pairwise(steps):
+            if here == offset:
+                yield own_before, *ends

@@ -52,8 +52,7 @@ class Step(NamedTuple):
     due: date
     latest: date
     printed_window: bool
-    intervals: tuple  # (row, low, high) of each phase that is printed for it
-    rows: frozenset  # that ask for it
+    intervals: tuple  # (offset of the series' step before, low, high) of each series
     own_day: date | None = None
     left_out: bool = False
     anchored: bool = False
@@ -135,19 +134,15 @@ def paced(world, test):
     """Where each step lies if every one follows the one before: id to three offsets."""
     found = {}
     before = at = (0, 0)
-    rows_before = None
     for step in by_number(world, test):
         gap = minus(step.offset, before)
         held = [
             (low, high)
-            for row, low, high in step.intervals
-            if rows_before is None or row in rows_before
+            for own_before, low, high in step.intervals
+            if own_before == before
         ]
-        for low, high in held:
-            if about(gap) < about(low):
-                gap = low
-            if about(gap) > about(high):
-                gap = high
+        for _, high in held:
+            gap = min(gap, high, key=about)
         due = together(at, gap)
         shift = minus(due, step.offset)
         opens, closes = together(step.opens, shift), together(step.closes, shift)
@@ -156,7 +151,7 @@ def paced(world, test):
                 opens = max(opens, together(at, low), key=about)
                 closes = min(closes, together(at, high), key=about)
         found[step.id] = (min(opens, due, key=about), due, max(closes, due, key=about))
-        before, at, rows_before = step.offset, due, step.rows
+        before, at = step.offset, due
     return found
 
 
@@ -350,8 +345,8 @@ def ready_on(world, test, window, done):
         before = [s for s in by_number(world, test) if s.number == step.number - 1]
         lows = [
             low
-            for row, low, high in step.intervals
-            if low != high and (not before or row in before[0].rows)
+            for own_before, low, high in step.intervals
+            if low != high and own_before == (before[0].offset if before else (0, 0))
         ]
         if lows:
             return add(counted[-1], max(lows, key=about))

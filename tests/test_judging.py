@@ -358,6 +358,23 @@ def test_a_test_that_goes_with_another_has_its_intervals(as_of, asks, notes):
     assert found[1].notes == notes
 
 
+def test_a_step_that_a_larger_scan_stands_in_for_does_not_draw_the_next_one_closer():
+    # Three-monthly for a year, then half-yearly: at 12 months the larger scan stands in,
+    # so that the step at 18 follows the one at 9. It stays nine months after it.
+    series = (
+        '{ test = "ct-or-mri-abdomen",'
+        ' every = ["3 months until 1 year", "6 months until 2 years"] },'
+        '{ test = "ct-chest-abdomen", at = ["1 year"] }'
+    )
+    plan = planned(row("only", G1, series=series), surgery="2019-01-01")
+
+    history = judged(plan, done("2019-10-05"), as_of="2019-11-01", anchor="done")
+
+    days = {one.id: str(one.day) for one in history.standings}
+    assert days[f"{CT}/4"] == "2020-07-05"
+    assert days["ct-chest-abdomen/1"] == "2020-01-01"
+
+
 def test_the_range_of_a_row_holds_between_two_of_its_own_steps():
     # At 12 and 24 months by a range of 12-24, at 18 by another row: after the one at
     # 18 the next asks when half of six months have passed, not after twelve.
