@@ -174,11 +174,21 @@ def _next(
         parts.append(_DECISIONS[oldest.test])
     elif status != "ask":
         parts.append(_book(oldest, standings))
+        if oldest.status != "coming" and _has_run_out(one):
+            parts.append("the plan has run out: ask the team what comes next")
     if one.life.case.status == "suspended":
         since = one.life.case.status_date
         when = f" since {since}" if since else ""
         parts.append(f"follow-up is suspended{when}: reactivate it, or confirm")
     return "; ".join(parts)
+
+
+def _has_run_out(one: Followed) -> bool:
+    """Whether the time has come for the decision that closes the plan, or has gone."""
+    return any(
+        each.test in _DECISIONS and each.status in ("due", "overdue", "done")
+        for each in one.history.standings
+    )
 
 
 def _book(oldest: Standing, standings: Sequence[Standing]) -> str:

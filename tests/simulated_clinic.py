@@ -51,6 +51,8 @@ WORDS = {
     "sstr-pet": "Ga-68 DOTATATE PET/CT",
     "cga": "CgA",
     "5-hiaa": "urinary 5-HIAA",
+    "renew-plan": "renew the plan",
+    "confirm-end": "confirm the end of follow-up",
 }
 
 
@@ -145,6 +147,21 @@ def _live(random, patient, surgery):
         for group in _visits(plan):
             if since < group[0].due <= next_turn:
                 _visit(random, patient, group, until, (*pauses, *decided))
+        for event in plan.events:
+            if _is_decision(event) and since < event.due <= min(until, next_turn):
+                _decide(random, patient, event)
+
+
+def _decide(random, patient, event):
+    """The team closes or renews a plan, and mostly notes it."""
+    day = event.due + timedelta(days=random.randrange(20))
+    if day <= AS_OF and random.random() < 0.85:
+        patient.done.append((day, [event], "done"))
+        _heard(patient, day)
+
+
+def _is_decision(event):
+    return TESTS[event.test].kind == "decision"
 
 
 def _heard(patient, day):
@@ -197,7 +214,7 @@ def _miss(patient, group):
 def _visits(plan):
     days = {}
     for event in plan.events:
-        if TESTS[event.test].kind != "decision":
+        if not _is_decision(event):
             days.setdefault(event.due, []).append(event)
     return [days[day] for day in sorted(days)]
 

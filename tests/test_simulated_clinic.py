@@ -62,6 +62,12 @@ def test_the_examples_are_what_the_simulation_gives(patients):
         assert (simulated.FOLDER / name).read_text(encoding="utf-8") == text
 
 
+def test_the_examples_say_how_many_are_lost(patients):
+    told = (simulated.FOLDER / "README.md").read_text(encoding="utf-8")
+
+    assert f"\n{sum(map(simulated.is_lost, patients))} of them are lost" in told
+
+
 def test_the_examples_are_small():
     assert sum(one.stat().st_size for one in simulated.FOLDER.iterdir()) < 10**6
 

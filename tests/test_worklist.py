@@ -268,6 +268,21 @@ def test_imaging_is_to_be_asked_about_and_nothing_else_is(what):
     ]
 
 
+def test_a_plan_that_has_run_out_says_so_and_keeps_what_was_missed():
+    # NEC: every 2-3 months for 2 years, then the plan is renewed (ESMO 2020).
+    rows = [listed(grade="NEC", ki67="70")]
+
+    found = {one.tests: one.next for one in lines(rows, as_of="2030-01-01")}
+
+    assert found.pop(("renew-plan",)) == "the team renews the plan"
+    assert found
+    for said_next in found.values():
+        assert said_next.startswith("book it now: ")
+        assert said_next.endswith(
+            "; the plan has run out: ask the team what comes next"
+        )
+
+
 def test_suspended_patients_stay_on_the_list():
     (line,) = lines(
         [listed(status="suspended", status_date="2025-07-01")], as_of="2025-10-11"

@@ -166,7 +166,7 @@ def planner(
     horizon: str,
 ) -> "Callable[[Case], Plan]":
     """What makes the plan of a case of the list, as of a day."""
-    from surveil import answering, api
+    from surveil import answering
 
     found = in_force(clinic, given)
     local = options.local(schedules)
@@ -183,7 +183,6 @@ def planner(
             pace=pace,
             horizon=reach,
             programmes=programmes,
-            offered=api.offered(case, local),
         )
 
     return planned
