@@ -156,7 +156,7 @@ def _decide(random, patient, event):
     """The team closes or renews a plan, and mostly notes it."""
     day = event.due + timedelta(days=random.randrange(20))
     if day <= AS_OF and random.random() < 0.85:
-        patient.done.append((day, [event], "done"))
+        patient.done.append((day, [event], "attended"))
         _heard(patient, day)
 
 
