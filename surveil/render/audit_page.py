@@ -106,7 +106,7 @@ def _quarters(one: Against, id: str) -> Iterator[Html]:
         for name, figure in quarters
     ]
     names = ("Quarter", "Counted", "Share", "95 % interval")
-    yield table(title, names, lines, numbers=(1, 2, 3))
+    yield table("The same as numbers", names, lines, numbers=(1, 2, 3))
 
 
 def _tests(one: Against) -> Iterator[Html]:
@@ -119,7 +119,7 @@ def _tests(one: Against) -> Iterator[Html]:
         yield tag("h3", "By test")
         names = ("Test", *(measure.brief for measure in own))
         found = table("By test", names, lines, numbers=range(1, len(names)))
-        yield wide(found, "By test", "tests")
+        yield wide(found, f"By test, {one.standard.name}", "tests")
 
 
 def _groups(one: Against, by: str, id: str) -> Iterator[Html]:
@@ -144,7 +144,7 @@ def _groups(one: Against, by: str, id: str) -> Iterator[Html]:
     ]
     names = (f"{name} (patients)", *(measure.brief for measure in MEASURES))
     found = table(title, names, lines, numbers=range(1, len(names)))
-    yield wide(found, title, "tests")
+    yield wide(found, f"{title}, {one.standard.name}", "tests")
 
 
 def _chart(one: Against, measure: Measure, groups: list[Group], id: str) -> Html:

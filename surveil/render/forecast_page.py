@@ -43,16 +43,18 @@ def render(forecast: Forecast) -> bytes:
 
 
 def _charts(forecast: Forecast) -> Iterator[Html]:
-    """The charts of each group; those of two guidelines have one scale."""
-    found: dict[str, list[tuple[Side, Line]]] = {}
-    for side in forecast.sides:
-        for name, line in words.shown(side):
-            found.setdefault(name, []).append((side, line))
+    """The charts of each group; those of two guidelines side by side on one scale."""
+    nothing = (0,) * len(forecast.periods.starts)
+    own = [dict(words.shown(side)) for side in forecast.sides]
     several = len(forecast.sides) > 1
     drawn = []
-    for place, (name, pairs) in enumerate(found.items()):
-        top = top_of(*(line for _, line in pairs))
-        for at, (side, line) in enumerate(pairs):
+    for place, name in enumerate(
+        dict.fromkeys(name for lines in own for name in lines)
+    ):
+        none = Line(name, nothing, nothing, nothing)
+        found = [lines.get(name, none) for lines in own]
+        top = top_of(*found)
+        for at, (side, line) in enumerate(zip(forecast.sides, found, strict=True)):
             title = f"{name}, by {side.standard.name}" if several else name
             about = f"{title}: {number(sum(line.expected))}"
             drawing = chart(f"chart-{place}-{at}", title, forecast.periods, line, top)
@@ -70,7 +72,7 @@ def _differences(forecast: Forecast) -> Iterator[Html]:
         return
     first, second = (side.standard.name for side in forecast.sides)
     title = f"How many more by {second} than by {first}"
-    yield tag("h2", title)
+    yield tag("h2", "The difference")
     before, after = (
         {(kind, name): sum(line.expected) for kind, name, line in words.lines(side)}
         for side in forecast.sides
@@ -101,11 +103,11 @@ def _side(forecast: Forecast, side: Side) -> Iterator[Html]:
         yield tag("p", text)
     shown = list(words.shown(side))
     if shown:
-        yield _periods(forecast, shown)
+        yield _periods(forecast, side, shown)
         yield _tests(side)
 
 
-def _periods(forecast: Forecast, shown: list[tuple[str, Line]]) -> Html:
+def _periods(forecast: Forecast, side: Side, shown: list[tuple[str, Line]]) -> Html:
     title = f"Expected in each {forecast.periods.by} (at least-at most)"
     every = range(1, len(shown) + 1)
     rows = (
@@ -121,7 +123,7 @@ def _periods(forecast: Forecast, shown: list[tuple[str, Line]]) -> Html:
             tag("tbody", *rows),
             tag("tfoot", row(sums, every)),
         ),
-        title,
+        f"{title}, by {side.standard.name}",  # each region has a name of its own
         "months",
     )
 

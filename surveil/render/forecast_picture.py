@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Filled and hatched: two guidelines are told apart in black and white too.
 _SIDES: Final = (("#0072B2", ""), ("#E69F00", "///"))
-_WIDTH, _PANEL, _LEGEND, _MARGIN = 9.0, 1.5, 0.7, 0.6  # inches
+_WIDTH, _PANEL, _LEGEND, _MARGIN = 9.0, 1.5, 0.35, 0.4  # inches
 _LABELS: Final = 12  # at most, on the axis of periods
 _LETTERS: Final = 110
 
