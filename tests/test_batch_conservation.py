@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from batch_lists import MADE, batch, table, written
 from batch_rows import row as messy_row
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 from samples import SECRET
@@ -115,7 +115,7 @@ CELLS = st.text(
 
 
 @settings(
-    max_examples=25,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -123,6 +123,7 @@ CELLS = st.text(
     st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=8),
     st.binary(max_size=40),
 )
+@example([["0\r"]], b"")
 def test_no_list_of_any_cells_or_bytes_ends_in_a_traceback(capsys, cells, tail):
     out = io.StringIO()
     csv.writer(out).writerows([["key", "surgery", "site", "grade"], *cells])

@@ -172,6 +172,7 @@ def test_killed_once_and_run_again(tmp_path, whole):
     }
 
 
+@pytest.mark.slow
 def test_killed_before_any_commit_the_next_list_ends_the_same(tmp_path):
     # The worst moment: all calendars are the next ones, the ledger knows of none.
     _, second, _, after_second = ready(tmp_path, 100, 5)
@@ -184,6 +185,7 @@ def test_killed_before_any_commit_the_next_list_ends_the_same(tmp_path):
     assert files(folder) == after_second
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_at_a_chunk_and_says_how_to_go_on(tmp_path, whole):
     first, after_first = whole
     folder = tmp_path / "stopped"
@@ -222,6 +224,7 @@ def test_two_runs_at_once_on_one_folder(tmp_path, capsys):
     assert files(folder) == before
 
 
+@pytest.mark.slow
 def test_two_real_runs_at_once(tmp_path, whole):
     first, after_first = whole
     folder = tmp_path / "plans"
@@ -242,6 +245,7 @@ def limited(size):
     return no_bytes_past
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [100, 3_000, 20_000])
 def test_no_room_in_any_file_is_one_line_and_loses_nothing(tmp_path, size, whole):
     first, after_first = whole
@@ -277,6 +281,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", str(place)], check=True)
 
 
+@pytest.mark.slow
 def test_a_full_file_system_is_one_line_and_the_run_goes_on_later(
     tmp_path, small_disk, whole
 ):

@@ -78,7 +78,7 @@ def clean_row(chance, key):
     return facts | {"key": key}
 
 
-SEEDS = (*range(3), *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 15)))
+SEEDS = (0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 15)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -129,6 +129,7 @@ def test_a_file_name_is_a_name_and_no_more(option):
             assert [*ran.files] == [f"{CORPUS[name]}.ics"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", injection.CELLS)
 def test_a_cell_of_a_list_is_never_repeated(column):
     for name, text in CORPUS.items():
@@ -207,19 +208,19 @@ def holds_for(way: str, text: str) -> None:
             assert differences(reader, {"plan": path}) == {}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(TEXTS)
 def test_any_reason_stays_text(text):
     holds_for("reason", text)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(TEXTS)
 def test_any_text_of_a_clinic_stays_text(text):
     holds_for("own-text", text)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(TEXTS)
 def test_any_text_of_a_guideline_stays_text(text):
     holds_for("guideline", text)

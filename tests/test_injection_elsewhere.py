@@ -116,6 +116,7 @@ def test_the_look_at_a_picture_would_notice_a_link():
     assert kinds({"a": ["b"]}) == {"a": ["str"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", ["key", "site", "patient"])
 def test_a_cell_stands_again_in_the_file_of_rejects_alone(column):
     for name in (*BROUGHT, "formula", "formula-minus", "formula-at"):

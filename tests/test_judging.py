@@ -359,7 +359,7 @@ def test_a_test_that_goes_with_another_has_its_intervals(as_of, asks, notes):
 
 
 def test_a_step_that_a_larger_scan_stands_in_for_does_not_draw_the_next_one_closer():
-    # Three-monthly for a year, then half-yearly: at 12 months the larger scan stands in,
+    # Three-monthly for a year, then half-yearly: at 12 months the larger scan stands,
     # so that the step at 18 follows the one at 9. It stays nine months after it.
     series = (
         '{ test = "ct-or-mri-abdomen",'

@@ -8,7 +8,7 @@ from naive_judge import judged
 from surveil.judging import judge
 
 MANY = settings(
-    max_examples=600,
+    max_examples=150,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

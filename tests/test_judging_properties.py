@@ -11,7 +11,7 @@ from surveil.history import STANDINGS, VERDICTS, Done
 from surveil.judging import judge, remaining
 
 FEW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 UNRELATED = ("metanephrines", "bronchoscopy", "no test at all")
 

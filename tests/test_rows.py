@@ -66,7 +66,7 @@ def result(made):
 READERS = [Rows(PLAIN, dates) for dates in (Dates(), Dates(True), Dates(True, 15))]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.one_of(rows(), FACTS_OF_A_ROW), st.sampled_from(READERS))
 def test_a_remembered_row_is_what_parse_makes_of_it(row, reader):
     texts = tuple(row.get(name, "") for name in NAMES)
@@ -80,7 +80,7 @@ def test_a_remembered_row_is_what_parse_makes_of_it(row, reader):
     assert found[0] == found[1] == result(parsed)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.one_of(rows(), FACTS_OF_A_ROW))
 def test_plain_texts_in_a_list_are_the_options_of_a_single_plan(row):
     # What a list reads beyond a single plan is left out here.

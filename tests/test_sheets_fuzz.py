@@ -75,7 +75,7 @@ def grouped(rows):
     return numbers
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=300))
 @example(b"PK\x03\x04")
 @example(b"PAR1")
@@ -88,7 +88,7 @@ def test_any_bytes(raw):
     settled(raw)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(TEXTS, ENCODINGS)
 def test_any_text_below_a_header(text, encoding):
     raw = (START.decode() + text).encode(encoding, "replace")
@@ -96,7 +96,7 @@ def test_any_text_below_a_header(text, encoding):
     settled(raw)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")))),
     st.sampled_from([",", ";", "\t", "|"]),
@@ -120,7 +120,7 @@ def test_every_row_that_a_program_writes_comes_out_exactly_once(cells, delimiter
     ]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(1, 6))
 def test_a_csv_with_bytes_changed(pick, changes):
     raw = bytearray(START * 3)
@@ -145,7 +145,7 @@ def test_the_workbook_is_sound_before_it_is_damaged():
     assert [row.number for row in settled(WORKBOOK)] == [3, 4]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(0, 6), st.booleans())
 def test_a_workbook_with_bytes_changed_or_cut(pick, changes, cut):
     raw = bytearray(WORKBOOK)
@@ -170,7 +170,7 @@ def with_part_changed(part, change):
     return out.getvalue()
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(PARTS), st.randoms(use_true_random=False), st.booleans())
 def test_a_workbook_whose_parts_are_damaged_inside_a_sound_archive(part, pick, cut):
     def change(text):

@@ -149,7 +149,9 @@ class Reports:
 
     def _writer(self, name: str, header: Sequence[str], *, safe: bool = True) -> Any:
         file = self._file(name)
-        writer = csv.writer(file, lineterminator="\n")
+        # With a line end of "\n" alone, Python leaves a cell that holds "\r" without
+        # quotation marks, and it would be read again as two rows.
+        writer = csv.writer(file, lineterminator="\n" if safe else "\r\n")
         writer.writerow(_safe(header) if safe else header)
         return writer
 
