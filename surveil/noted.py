@@ -33,6 +33,7 @@ def words_of(names: Mapping[str, str], needs: str, example: str) -> Words:
     )
 
 
+_SHOWN: Final = 60  # letters of a word
 _KEY: Final = (
     "case|case key|case id|case no|case number|case ref|id|study id|study no"
     "|study number|registry id|record id|pseudonym"
@@ -114,7 +115,7 @@ class Unknown:
         """The word, unless only one case has it: then it may be anybody's name."""
         rows = "1 row" if self.count == 1 else f"{self.count} rows"
         if self.keys > 1:
-            return f"'{self.word}' is no test that surveil knows: {rows}"
+            return f"'{self.word[:_SHOWN]}' is no test that surveil knows: {rows}"
         return f"row {self.first}: its test is none that surveil knows: {rows}"
 
 
