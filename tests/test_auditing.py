@@ -281,3 +281,85 @@ def test_a_day_in_the_past_knows_nothing_of_what_came_later():
 
     assert figures(then) == figures(now)
     assert figures(now)["completeness"] == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("when", "needless", "done"),
+    # Surgery on 10 March 2022, due a year later: 182 days are less than half of 365.
+    [("2022-09-07", 1, 0), ("2022-09-08", 1, 0), ("2022-09-09", 0, 1)],
+)
+def test_too_early_to_count_is_done_without_need(when, needless, done):
+    held = standard(f'{{ test = "{CT}", at = ["12 months"] }}')
+
+    found = one_case(when, as_of="2023-06-01", held=held)
+
+    assert figures(found)["over-testing"] == (needless, 1)
+    assert figures(found)["completeness"] == (done, 1)
+    assert figures(found)["timeliness"] == (0, done)
+
+
+def revised(*rows, on, facts, held, as_of):
+    found = audit(
+        [listed("A", stage="I")],
+        {"A": were(*rows)},
+        [held],
+        as_of=day(as_of),
+        happenings={"A": [Happening(day(on), "revised", facts)]},
+    )
+    return figures(found.against[0].everyone)
+
+
+def test_a_step_of_the_new_plan_is_not_on_time_because_one_of_the_old_was():
+    # G1: the first scan from 13 August to 8 October 2022. From 1 November on G2: the
+    # first scan a year after surgery, 13 January to 5 May 2023. Both are number 1.
+    yearly = f'{{ test = "{CT}", at = ["12 months"] }}'
+    held = Standard(
+        (
+            demo(
+                row("low", G1, series=HALF_YEARLY),
+                row("high", 'when = { grade = ["G2"] }', series=yearly),
+            ),
+        )
+    )
+
+    found = revised(
+        *("2022-08-20", "2023-05-20"),
+        on="2022-11-01",
+        facts=(("grade", "G2"),),
+        held=held,
+        as_of="2023-06-01",
+    )
+
+    assert found["completeness"] == (2, 2)
+    assert found["timeliness"] == (1, 2)
+    assert found["over-testing"] == (0, 2)
+
+
+def test_a_test_on_the_day_of_a_change_is_counted_once():
+    found = revised(
+        "2022-09-10",
+        on="2022-09-10",
+        facts=(("stage", "II"),),
+        held=standard(),
+        as_of="2022-12-01",
+    )
+
+    assert found["timeliness"] == (1, 1)
+    assert found["over-testing"] == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("when", "abdomen"), [("2023-01-06", 1), ("2023-01-07", 1), ("2023-01-08", 0)]
+)
+def test_a_printed_window_is_wider_by_ours_for_each_step_by_itself(when, abdomen):
+    # Abdomen: printed 10 September to 10 December 2022, and 4 weeks more: 7 January.
+    # Chest: 8 weeks around 10 February 2023, from 16 December on.
+    held = standard(
+        f'{{ test = "{CT}", once = "6-9 months", readings = ["read"] }}',
+        '{ test = "ct-or-mri-chest", at = ["11 months"] }',
+    )
+
+    found = one_case(f"{when} ct-or-mri-chest-abdomen", as_of="2023-06-01", held=held)
+
+    assert figures(found, CT)["timeliness"] == (abdomen, 1)
+    assert figures(found, "ct-or-mri-chest")["timeliness"] == (1, 1)
