@@ -76,7 +76,7 @@ def worklist(
         against += [(found.rows, found.text) for found in one.contradictions]
         found_lines = list(outstanding.lines_of(one, until=until))
         counts[_counted(one, found_lines)] += 1
-        lines += _together(found_lines) if by == "visit" else found_lines
+        lines += together(found_lines) if by == "visit" else found_lines
     return Worklist(
         as_of=as_of,
         within=within,
@@ -116,7 +116,7 @@ def _only(line: Line, asked: frozenset[str]) -> Line | None:
     )
 
 
-def _together(lines: Sequence[Line]) -> list[Line]:
+def together(lines: Sequence[Line]) -> list[Line]:
     """Lines of one patient that share status, days and what to do as one line."""
     found: dict[object, list[Line]] = {}
     for line in lines:

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from surveil import outstanding
+from surveil import outstanding, worklist
 from surveil.catalogue import RANK, TESTS
 from surveil.following import Followed
 from surveil.history import Standing, Verdict
@@ -92,9 +92,8 @@ def stands(one: Standing) -> str:
 
 def next_lines(followed: Followed) -> Iterator[str]:
     """What to do next for this patient, the most urgent first."""
-    lines = sorted(
-        outstanding.lines_of(followed), key=lambda line: (-line.urgency, line.tests)
-    )
+    found = worklist.together([*outstanding.lines_of(followed)])
+    lines = sorted(found, key=lambda line: (-line.urgency, line.tests))
     for line in lines:
         status = worklist_words.STATUS_WORDS[line.status]
         late = worklist_words.late(line)

@@ -31,7 +31,10 @@ _COUNTED: Final = {
 
 def counted(worklist: Worklist) -> str:
     """Every patient of the list in one sum."""
-    parts = " + ".join(f"{worklist.counts[one]} {_COUNTED[one]}" for one in COUNTED)
+    words = dict(_COUNTED)
+    if worklist.within:
+        words["due"] = "with something due or coming"
+    parts = " + ".join(f"{worklist.counts[one]} {words[one]}" for one in COUNTED)
     rows = worklist.patients
     return f"{rows} {'patient' if rows == 1 else 'patients'} = {parts}"
 
