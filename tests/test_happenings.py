@@ -110,6 +110,8 @@ def test_steps_that_the_old_plan_did_not_have_are_not_overdue():
     assert ct["2023-06-12"].status == "missed-before"
     assert ct["2023-06-12"].notes == ("before the plan was changed on 2024-05-01",)
     assert ct["2023-09-12"].status == "overdue"
+    # June 2024 came after the change.
+    assert ct["2024-06-12"].status == "overdue"
     assert sum(one.asks for one in ct.values()) == 1
 
 
@@ -411,6 +413,34 @@ def test_what_comes_after_a_day_changes_nothing_of_it(rows):
 
     assert first.turns == second.turns
     assert first.contradictions == second.contradictions
+
+
+DONE = st.lists(
+    st.builds(
+        Done,
+        st.dates(day("2022-01-01"), day("2026-12-31")),
+        st.sampled_from((CT, "clinic", "cga")),
+        st.sampled_from(("done", "done", "booked", "cancelled")),
+        st.integers(2, 999),
+    ),
+    max_size=8,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(SOME, DONE)
+def test_every_row_has_one_verdict_and_every_event_one_standing(rows, done):
+    life = lived(*rows)
+    days = [stretch.since for stretch in life.stretches if stretch.since]
+    done = [*done, *(Done(when, CT, "done", 1000) for when in days)]
+
+    history = judged(life, done, as_of=AS_OF)
+
+    told = [*history.verdicts, *history.appointments]
+    assert sorted(map(repr, (one.done for one in told))) == sorted(map(repr, done))
+    assert [one.event.id for one in history.standings] == [
+        event.id for event in life.plan.events
+    ]
 
 
 @pytest.mark.parametrize(
