@@ -259,7 +259,7 @@ def test_a_file_of_that_time_can_be_asked_for(run, tables):
     assert (code, out) == (2, b"")
     assert err == (
         f"surveil: --digest esmo-2020: the file here is {digest}, not {other}: dates"
-        " may differ from those of that time; bring the file back with --schedules\n"
+        " may differ from those of that time; take the surveil of that time\n"
     )
 
 

@@ -38,9 +38,9 @@ def show_command(
 ) -> int:
     """Show what the calendar of a case said, from when on, and by which files.
 
-    Each time that it changed, with what was moved, added and withdrawn. Where the
-    guideline file here is not the one of that time, that is said: with that file
-    (--schedules) and --made, surveil plan makes the plan as it was.
+    Each time that it changed, with what was moved, added and withdrawn. With the
+    surveil that is named and --made, surveil plan makes the plan as it was; where a
+    guideline file here is not the one of that time, that is said.
 
     \b
     Example:

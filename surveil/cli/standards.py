@@ -96,7 +96,7 @@ def check_digests(held: Sequence[Standard], texts: Sequence[str]) -> None:
         if not digest.startswith(wanted) or len(wanted) < len("sha256:") + 8:
             raise UsageError(
                 f"--digest {id}: the file here is {digest}, not {wanted}: dates may"
-                " differ from those of that time; bring the file back with --schedules"
+                " differ from those of that time; take the surveil of that time"
             )
 
 
