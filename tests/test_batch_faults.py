@@ -20,6 +20,7 @@ from batch_rows import row as messy_row
 from samples import SECRET
 
 from surveil.facts import FACTS
+from surveil.library import finding
 
 NOBODY = 65534
 HEADER = ("patient", *(fact.name for fact in FACTS))
@@ -344,11 +345,17 @@ def nobody(monkeypatch, tmp_path, capsys):
         batch(capsys, path, "-o", tmp_path / "warm", "--made", MADE)
     monkeypatch.setenv("HOME", "/nowhere")
     monkeypatch.setenv("XDG_CONFIG_HOME", "/nowhere")
+    # So may the guideline files.
+    place = Path(tempfile.mkdtemp())
+    place.chmod(0o755)
+    shutil.copytree(finding.shipped(), place / "schedules")
+    monkeypatch.setattr(finding, "shipped", lambda: place / "schedules")
     before = os.geteuid()
     if before == 0:
         os.seteuid(NOBODY)
     yield
     os.seteuid(before)
+    shutil.rmtree(place)
 
 
 @pytest.mark.usefixtures("nobody")
