@@ -130,9 +130,7 @@ def format_of(to: str | None, suffixes: Mapping[str, str]) -> str:
 def facts(given: Mapping[str, str | None]) -> dict[str, str]:
     """The facts among what was given."""
     return {
-        name: text
-        for name, text in given.items()
-        if name in FACT and text is not None
+        name: text for name, text in given.items() if name in FACT and text is not None
     }
 
 
