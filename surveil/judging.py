@@ -183,7 +183,10 @@ def _share(
             if with_it and done.test in each.parts[:-1]:
                 shared = _best(done, of_whole)
                 if _BEST[shared.verdict] < _BEST[other.verdict]:
-                    verdicts[at] = replace(shared, why=f"with {one.test}: {shared.why}")
+                    # It keeps a step that it has taken by itself.
+                    steps = tuple(dict.fromkeys((*other.steps, *shared.steps)))
+                    told = f"with {one.test}: {shared.why}"
+                    verdicts[at] = replace(shared, steps=steps, why=told)
 
 
 def _note(track: Track, place: int, one: Done) -> None:

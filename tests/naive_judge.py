@@ -304,9 +304,10 @@ def judged(world, rows):
                 for other in rows:
                     same = (other.date, other.test, other.status)
                     if same == (row.date, abdomen, row.status):
-                        own = verdicts[other.row][0]
+                        own, had = verdicts[other.row]
                         if BEST.index(as_whole) < BEST.index(own):
-                            verdicts[other.row] = (as_whole, [step] if step else [])
+                            also = [step] if step and step not in had else []
+                            verdicts[other.row] = (as_whole, [*had, *also])
             verdicts[row.row] = (best, steps)
             for test, _, step in results:
                 if step:

@@ -42,7 +42,7 @@ def run(capsysbinary, monkeypatch, tmp_path):
     return run
 
 
-def test_the_first_command_of_the_issue(run, tmp_path):
+def test_a_first_plan_goes_into_a_calendar(run, tmp_path):
     code, out, err = run(*PLAN, *options(MIDGUT), "-o", "plan.ics")
 
     assert code == 0

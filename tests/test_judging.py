@@ -596,3 +596,19 @@ def test_a_clinic_can_say_what_counts():
 @pytest.mark.parametrize("id", ["esmo-2020", "lung-review-2017", "men1-2012"])
 def test_no_shipped_file_decides_the_anchor(id):
     assert library.load(id).anchor is None
+
+
+def test_a_part_of_a_larger_scan_keeps_the_step_that_it_has_taken_by_itself():
+    # The larger scan is due on 2022-07-10. The abdomen alone is due on 2022-09-10, and
+    # four of its six months have passed: early, and it counts.
+    four_monthly = '{ test = "ct-chest-abdomen", every = "4 months until 8 months" }'
+    plan = planned(row("only", G1, series=f"{four_monthly}, {HALF_YEARLY}"))
+
+    history = judged(
+        plan, done("2022-07-10", row=2), done("2022-07-10", "ct-chest", row=3)
+    )
+
+    assert [(one.done.row, one.verdict, one.steps) for one in history.verdicts] == [
+        (2, "on-time", ("ct-or-mri-abdomen/1", "ct-chest-abdomen/1")),
+        (3, "on-time", ("ct-chest-abdomen/1",)),
+    ]
