@@ -147,10 +147,11 @@ def _answer(
 
 def _result(future: Any, part: Partition) -> Any:
     from distributed import KilledWorker
+    from distributed.client import ClosedClientError
 
     try:
         found, refused = future.result()
-    except (SurveilError, CancelledError):
+    except (SurveilError, CancelledError, ClosedClientError):
         raise
     except KilledWorker:
         raise MachineError(
@@ -204,6 +205,7 @@ def _client(address: str) -> Iterator[Any]:
     """The cluster at this address. Raises MachineError where nobody answers."""
     try:
         from distributed import Client
+        from distributed.client import ClosedClientError
         from distributed.comm.addressing import resolve_address
     except ImportError:
         raise UsageError(
@@ -221,7 +223,8 @@ def _client(address: str) -> Iterator[Any]:
             ) from None
         try:
             yield client
-        except (OSError, CancelledError):  # a scheduler that ends is no bug of ours
+        except (OSError, CancelledError, ClosedClientError):
+            # A scheduler that ends is no bug of ours.
             raise MachineError(
                 f"--cluster {storage.shown(address)}: the scheduler was lost; run it"
                 " again"
