@@ -149,6 +149,24 @@ def test_killed_at_any_moment_the_folder_ends_as_if_never_stopped(tmp_path, jobs
     assert kills >= 50
 
 
+def test_entries_that_the_ledger_does_not_know_yet_are_no_strangers(tmp_path, capsys):
+    # A second case joins the calendar of its patient. As if killed after that calendar
+    # was written, before any commit.
+    one = case("A1", patient="P1")
+    first = written(tmp_path, [one, case("A2", patient="P1", grade="")], "first.csv")
+    second = written(tmp_path, [one, case("A2", patient="P1")], "second.csv")
+    whole, stopped = tmp_path / "plans", tmp_path / "stopped"
+    batch(capsys, first, "-o", whole, "--made", MADE)
+    shutil.copytree(whole, stopped)
+    batch(capsys, second, "-o", whole, "--made", "2027-01-31")
+    shutil.copytree(whole / "calendars", stopped / "calendars", dirs_exist_ok=True)
+
+    ran = batch(capsys, second, "-o", stopped, "--made", "2027-01-31")
+
+    assert ran.code == 0, ran.lines
+    assert files(stopped) == files(whole)
+
+
 def test_killed_once_and_run_again(tmp_path, whole):
     first, after_first = whole
     folder = tmp_path / "killed"

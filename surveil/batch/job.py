@@ -53,8 +53,7 @@ class Job:
         old = None
         if size is not None:
             raw = _content(path)
-            there = [one for one in self.members if one.here]
-            old = versions.olds(raw, there, self.how.secret)
+            old = versions.olds(raw, self.members, self.how.secret)
             day = versions.day_of(old, made)
             if day > made:  # somebody has changed it by hand since
                 self.members = [*self._members(self._plans(day)), *map(gone, moved)]
@@ -101,14 +100,12 @@ class Job:
             if not here and row.key not in plans:
                 continue
             plan_id = identity.plan_id(self.how.secret, row.key)
-            one = member(row.key, plan_id, known, here=here)
+            one = member(row.key, plan_id, known)
             if not here and row.key in before:  # it comes back
                 left = before[row.key]
-                one = replace(one, here=True, ids=left.ids, state=left.state)
+                one = replace(one, ids=left.ids, state=left.state)
             found.append(replace(one, plan=plans.get(row.key)))
-        return found + [
-            member(one.key, one.plan_id, one, here=True) for one in self.others
-        ]
+        return found + [member(one.key, one.plan_id, one) for one in self.others]
 
 
 def _content(path: Path) -> bytes:
@@ -120,14 +117,13 @@ def _content(path: Path) -> bytes:
         raise UsageError(f"it cannot be read: {told}") from None
 
 
-def member(key: str, plan_id: str, known: Known | None, *, here: bool) -> Member:
+def member(key: str, plan_id: str, known: Known | None) -> Member:
     """A case of a calendar, with what the ledger knows of it."""
     if known is None:
         return Member(key=key, plan_id=plan_id)
     return Member(
         key=key,
         plan_id=plan_id,
-        here=here,
         ids=known.ids,
         state=known.state,
         highest=known.sequence,
@@ -137,6 +133,4 @@ def member(key: str, plan_id: str, known: Known | None, *, here: bool) -> Member
 
 def gone(one: Moved) -> Member:
     """A case that left the calendar: its entries stay as they are."""
-    return Member(
-        key=one.key, plan_id=one.plan_id, here=True, ids=one.ids, state=one.state
-    )
+    return Member(key=one.key, plan_id=one.plan_id, ids=one.ids, state=one.state)

@@ -227,8 +227,8 @@ def _withdraw(
         return
     plan = replace(plan_of(facts, options, options.made), events=())
     members = [
-        replace(member(key, known.plan_id, known, here=True), plan=plan),
-        *(member(one.key, one.plan_id, one, here=True) for one in others),
+        replace(member(key, known.plan_id, known), plan=plan),
+        *(member(one.key, one.plan_id, one) for one in others),
         *(gone(one) for one in before if one.key != key),
     ]
     raw = folder.content(path, ics.LARGEST)

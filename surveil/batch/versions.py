@@ -29,15 +29,14 @@ EDITED: Final = "the calendar was edited, or is of another patient"
 class Member:
     """One case of a calendar. Without a plan, its entries are left as they are.
 
-    `here`: the old calendar has entries of it. `ids` and `state` are what the ledger
-    has of them, None where nobody looked. `highest` and `last` are the highest
-    sequence and stamp that its entries ever had.
+    `ids` and `state` are what the ledger has of its entries in the old calendar, None
+    where nobody looked. `highest` and `last` are the highest sequence and stamp that
+    its entries ever had.
     """
 
     key: str
     plan_id: str
     plan: Plan | None = None
-    here: bool = False
     ids: str | None = None
     state: bytes | None = None
     highest: int = -1
@@ -64,12 +63,16 @@ def olds(raw: bytes, members: Sequence[Member], secret: bytes) -> dict[str, Old]
     found = {}
     blocks: dict[str, list[bytes]] = {one.key: [] for one in members}
     owners = {uid: one.key for one in members for uid in _uids(one, secret)}
-    for block in _BLOCK.findall(raw):
-        uid = _UID.search(block)
-        owner = owners.get(uid[1].decode()) if uid else None
-        if owner is None:
+    listed = [(_uid_of(block), block) for block in _BLOCK.findall(raw)]
+    if any(uid not in owners for uid, _ in listed):
+        # A run that was killed may have written what the ledger does not know.
+        held = {uid for uid, _ in listed}
+        for one in members:
+            owners |= dict.fromkeys(reading.known(held, secret, one.plan_id), one.key)
+    for uid, block in listed:
+        if uid not in owners:
             raise UsageError(EDITED)
-        blocks[owner].append(block)
+        blocks[owners[uid]].append(block)
     head, _, rest = raw.partition(b"BEGIN:VEVENT\r\n")
     foot = rest.rpartition(b"END:VEVENT\r\n")[2]
     sealed = _SEALED.search(head)
@@ -83,6 +86,11 @@ def olds(raw: bytes, members: Sequence[Member], secret: bytes) -> dict[str, Old]
             b"".join([own, *blocks[one.key], foot]), secret, one.plan_id
         )
     return found
+
+
+def _uid_of(block: bytes) -> str:
+    found = _UID.search(block)
+    return found[1].decode() if found else ""
 
 
 def _opens(line: bytes, member: Member, secret: bytes) -> bool:

@@ -70,16 +70,16 @@ def _entries(events: list[Component], secret: bytes, plan_id: str) -> tuple[Entr
     uids = [event.values["UID"] for event in events]
     if len(set(uids)) < len(uids):
         raise UsageError(f"holds an entry twice: {EDITED}")
-    known = _known(set(uids), secret, plan_id)
-    if not known:
+    found = known(set(uids), secret, plan_id)
+    if not found:
         raise UsageError("is of another patient, or was made with another secret")
-    if len(known) < len(uids):
+    if len(found) < len(uids):
         raise UsageError(f"holds entries that are not of this plan: {EDITED}")
-    read = (_entry(event.values, *known[event.values["UID"]]) for event in events)
+    read = (_entry(event.values, *found[event.values["UID"]]) for event in events)
     return tuple(sorted(read, key=lambda entry: entry.key))
 
 
-def _known(
+def known(
     uids: Iterable[str], secret: bytes, plan_id: str
 ) -> dict[str, tuple[str, str]]:
     """The event id and role of each UID, found by making the UIDs of all steps."""
