@@ -52,6 +52,8 @@ def test_a_first_plan_goes_into_a_calendar(run, tmp_path):
     assert (tmp_path / "plan.ics").read_bytes().count(b"BEGIN:VEVENT") == 42
     for line in (
         "plan.ics: 28 visits, 14 reminders to book",
+        "no --key: only --update plan.ics will know these entries again, so keep this"
+        " file",
         "2 past visits are not entered: see --past",
         "follow-up is lifelong; renew the plan: Wed 12 Mar 2036",
         "gap: chest: not dated in what was read",

@@ -72,8 +72,8 @@ def batch_command(
     """Plan every row of a list: CSV, .xlsx, Parquet, folders of them, or - for stdin.
 
     Into DIR go summary.csv, rejects.csv, judgement.csv, vanished.csv, events.parquet,
-    calendars/ and index.csv, which alone tells whose calendar is whose. Run it again
-    to go on after a stop, or with the next month's list.
+    report.html, report.csv, calendars/ and index.csv, which alone tells whose calendar
+    is whose. Run it again to go on after a stop, or with the next month's list.
 
     \b
     Example:

@@ -83,6 +83,11 @@ def write(
             )
         output.to_file(path, rendered.raw)
         output.talk(f"{to}: {_counted(rendered.revised)}")
+        if old is None and plan.case.key is None:
+            output.talk(
+                f"no --key: only --update {to} will know these entries again, so keep"
+                " this file"
+            )
     if old is not None:
         for line in changes.said_changes(
             rendered.revised,
