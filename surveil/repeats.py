@@ -1,15 +1,18 @@
 """Repeats: the keys that stand in more than one row, found without keeping all keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from surveil.sheets import Reading
 
 _BITS: Final = 27  # 16 MiB, whatever the number of rows
 _NAMED: Final = 5  # of the rows that share a key
-
-
+Bits = npt.NDArray[np.int64]
+_NO_BITS: Final[Bits] = np.zeros(0, dtype=np.int64)
 Place = tuple[str, int]  # the list where there are several, and the row
 
 
@@ -43,12 +46,13 @@ def of(reading: Reading) -> Repeats:
     then looked at: few, so that memory stays flat on a million rows.
     """
     suspects = _suspects(reading)
-    if not suspects:
+    if not len(suspects):
         return Repeats({})
     places: dict[str, list[Place]] = {}
-    for key, place in _keys(reading):
-        if _bit(key) in suspects:
-            places.setdefault(key, []).append(place)
+    for name, numbers, keys in _keys(reading):
+        for at in np.flatnonzero(np.isin(_bits(keys), suspects)).tolist():
+            if key := keys[at]:
+                places.setdefault(key, []).append((name, numbers[at]))
     return Repeats({key: rows for key, rows in places.items() if len(rows) > 1})
 
 
@@ -57,31 +61,35 @@ def normal(key: str) -> str:
     return " ".join(key.split())
 
 
-def _suspects(reading: Reading) -> set[int]:
-    marked = bytearray(1 << (_BITS - 3))
-    suspects = set()
-    for key, _ in _keys(reading):
-        bit = _bit(key)
-        place, flag = bit >> 3, 1 << (bit & 7)
-        if marked[place] & flag:
-            suspects.add(bit)
-        marked[place] |= flag
-    return suspects
+def _suspects(reading: Reading) -> Bits:
+    """The bits that more than one key has."""
+    marked = np.zeros(1 << _BITS >> 3, dtype=np.uint8)
+    suspects = []
+    for _, _, keys in _keys(reading):
+        own = _bits([key for key in keys if key])
+        bits, counts = np.unique(own, return_counts=True)
+        place, flag = bits >> 3, (1 << (bits & 7)).astype(np.uint8)
+        suspects.append(bits[(counts > 1) | (marked[place] & flag > 0)])
+        np.bitwise_or.at(marked, place, flag)
+    return np.unique(np.concatenate(suspects)) if suspects else _NO_BITS
 
 
-def _bit(key: str) -> int:
-    return hash(key) & ((1 << _BITS) - 1)
+def _bits(keys: Sequence[str]) -> Bits:
+    hashes = np.fromiter(map(hash, keys), dtype=np.int64, count=len(keys))
+    return hashes & ((1 << _BITS) - 1)
 
 
-def _keys(reading: Reading) -> Iterator[tuple[str, Place]]:
+def _keys(reading: Reading) -> Iterator[tuple[str, Sequence[int], Sequence[str]]]:
+    """The keys of some rows of one list at a time, "" where a row has none."""
     for table in reading.tables:
         position = table.header.position("key")
         if position is None:
             continue
-        list = reading.list_of(table)
-        for number, text in table.column(position):
-            if key := normal(text):
-                yield key, (list, number)
+        name = reading.list_of(table)
+        for numbers, texts in table.parts(position):
+            # Of letters and figures alone, as most are, a key is normal already.
+            keys = [text if text.isalnum() else normal(text) for text in texts]
+            yield name, numbers, keys
 
 
 def _named(place: Place, here: str) -> str:

@@ -1,6 +1,6 @@
 """First calendars of a chunk: the bytes that each single plan would have."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -32,12 +32,12 @@ _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 class First:
     """The first calendar of a row of a chunk: its bytes, and what `state` keeps of it.
 
-    `raw` is empty where the row has no entry, and so no calendar; None where it has to
-    go the way of a single plan.
+    `pieces` are its bytes, none where the row has no entry, and so no calendar; they
+    are None where it has to go the way of a single plan.
     """
 
     row: int
-    raw: bytes | None
+    pieces: tuple[bytes | memoryview, ...] | None
     ids: str = ""
     state: bytes = b""
 
@@ -80,7 +80,7 @@ class Calendars:
         self,
         planned: Planned,
         plan_ids: Sequence[str],
-        wanted: Callable[[int], bool] = lambda row: True,
+        wanted: Flags,
     ) -> Iterator[First]:
         """The rows of a chunk that have events, with their calendars.
 
@@ -88,8 +88,9 @@ class Calendars:
         left out.
         """
         chunk, _ = planned.inside
-        rows = np.unique(chunk.dated.rows[chunk.dated.row])
-        some = rows[[wanted(row) for row in rows.tolist()]] if len(rows) else rows
+        dated = chunk.dated
+        some = dated.rows[dated.count > 0]
+        some = some[wanted[some]]
         if not self.knows_layout:
             yield from (First(row, None) for row in some.tolist())
             return
@@ -103,7 +104,7 @@ class Calendars:
         which[np.isin(found.row, alone)] = _NO_ENTRY
         entered = np.unique(found.row[which != _NO_ENTRY])
         without = np.setdiff1d(some, np.union1d(entered, alone))
-        yield from (First(row, b"") for row in without.tolist())
+        yield from (First(row, ()) for row in without.tolist())
         some = entered
         for start in range(0, len(some), _AT_ONCE):
             block = some[start : start + _AT_ONCE]
@@ -132,19 +133,20 @@ class Calendars:
                 continue
             places = places + span.start
             rows, day = found.row[places], found.day[places]
-            plans = [plan_name(plan_ids[row]) for row in rows.tolist()]
             for one in self._templates[number]:
                 numbers = chunk.dated.number[found.first[places] + one.entry.event]
-                filler.take(one.entry, one.test, rows, day, numbers, plans)
+                filler.take(one.entry, one.test, rows, day, numbers)
         head = entries.header(
             None, wording.calendar_name(self.layout.texts), feed=self.layout.feed
         )
-        for each in filler.give():
-            raw = b"".join([head, *each.blocks, entries.FOOTER])
-            if len(raw) > ics.LARGEST:
+        names = [plan_name(plan_id) for plan_id in plan_ids]
+        around = len(head) + len(entries.FOOTER)
+        for each in filler.give(names):
+            if len(each.blocks) + around > ics.LARGEST:
                 yield First(each.row, None)
             else:
-                yield First(each.row, raw, each.ids, each.state)
+                pieces = head, each.blocks, entries.FOOTER
+                yield First(each.row, pieces, each.ids, each.state)
 
     def _units(self, planned: Planned) -> Units:
         chunk, planner = planned.inside

@@ -175,7 +175,7 @@ class _Tables:
         self.counts.update(found.column("outcome").to_pylist())
         self.judgements += done.judgements
         self.rejected += [
-            (columns.rows[place].number, reason)
+            (columns.place(place)[1], reason)
             for place, reason in summary.rejected(done)
         ]
         if done.events is not None:
@@ -219,7 +219,8 @@ class _Tables:
         wrong = pc.equal(found["outcome"], "rejected")
         told = pc.binary_join_element_wise(found["fact"], found["problem"], " ")
         found["reason"] = pc.if_else(wrong, told, found["reason"])
-        found["remark"] = pa.chunked_array([pa.array(columns.assumed, pa.string())])
+        notes = [columns.assumed.get(at, "") for at in range(size)]
+        found["remark"] = pa.chunked_array([pa.array(notes, pa.string())])
         list = storage.shown(self.part.file) if self.told.several else ""
         found["list"] = pa.chunked_array([pa.repeat(pa.scalar(list), size)])
         arrays = {name: pc.fill_null(found[name], "") for name in _TEXTS}

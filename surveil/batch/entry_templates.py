@@ -1,5 +1,6 @@
 """Entry templates: one entry rendered once, and filled for each of many patients."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -8,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from surveil.batch import state
-from surveil.batch.day_words import words_of_days
+from surveil.batch.day_words import DayWords
 from surveil.batch.months import Days
 from surveil.render import entries
 from surveil.revising import BOOK, Wanted
@@ -47,29 +48,25 @@ class EntryTemplate:
     shifts: tuple[tuple[str, int], ...]  # of the days in its text
     floor: int | None
     says: int
+    names: frozenset[str]  # of its slots
 
-    def stands(self, day: Days) -> Days:
-        """The day of the entry, for the day that `shift` counts from."""
-        found: Days = day + np.int32(self.shift)
-        return found if self.floor is None else np.maximum(found, np.int32(self.floor))
+    def fill(
+        self, table: Bytes, values: Mapping[str, Bytes], day: Days, said: DayWords
+    ) -> None:
+        """Write the entry into each line of `table`, which is as wide as `raw`.
 
-    def filled(self, day: Days, uids: Bytes, language: str) -> Bytes:
-        """The bytes of the entry, a line for each day and UID."""
-        table = np.empty((len(day), len(self.raw)), dtype=np.uint8)
+        `values` has a line of bytes for each UID, start and end; `day` is the one from
+        which the days in the text are counted, in the words of `said`.
+        """
         table[:] = self.raw
-        stands = self.stands(day)
-        compact, said = words_of_days(None), words_of_days(language)
-        values = {
-            "uid": uids,
-            "start": compact.of(stands),
-            "end": compact.of(stands + np.int32(1)),
+        worded = {
+            place: said.of(day + np.int32(shift))
+            for place, shift in self.shifts
+            if place in self.names
         }
-        for place, shift in self.shifts:
-            values[place] = said.of(day + np.int32(shift))
         for slot in self.slots:
-            value = values[slot.name][:, slot.start : slot.stop]
-            table[:, slot.first : slot.last] = value
-        return table
+            value = worded[slot.name] if slot.name in worded else values[slot.name]
+            table[:, slot.first : slot.last] = value[:, slot.start : slot.stop]
 
     def saying(self, day: Days) -> npt.NDArray[np.uint64]:
         """What `state.says` gives of the filled entries."""
@@ -115,4 +112,5 @@ def template(
         shifts=days,
         floor=made.toordinal() - EPOCH if book else None,
         says=state.says(wanted.title, wanted.text, ()),
+        names=frozenset(slot.name for slot in slots),
     )

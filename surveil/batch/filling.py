@@ -6,16 +6,29 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from surveil.batch.day_words import words_of_days
 from surveil.batch.entry_templates import EPOCH, EntryTemplate
 from surveil.batch.months import Days
-from surveil.batch.uids import Uids, event_names, ids, ranks
-from surveil.revising import BOOK
-from surveil.revising import DUE as DUE_ROLE
+from surveil.batch.uids import (
+    MOST,
+    Uids,
+    event_names,
+    ids,
+    ranks_of_numbers,
+    ranks_of_tests,
+)
+from surveil.revising import BOOK, DUE
 
 _STATE: Final = np.dtype([("day", "<i4"), ("marks", "u1"), ("says", "<u8")])
+_DAYS: Final = 2**20  # more than there are
+_FEWER: Final = 2**19  # days before 1970 that may be asked for, and more
 
+Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +36,20 @@ class Filled:
     """The calendar of one row: its entries without head and end, and their state."""
 
     row: int
-    blocks: list[bytes]
+    blocks: memoryview
     ids: str
     state: bytes  # as `state.packed` gives it
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The entries of one template: the row, unit's day and number of each."""
+
+    one: EntryTemplate
+    test: str
+    rows: Places
+    day: Days
+    numbers: Places
 
 
 @dataclass(slots=True)
@@ -34,60 +58,124 @@ class Filler:
 
     uids: Uids
     language: str
-    _rows: list[Places] = field(default_factory=list)
-    _ranks: list[Places] = field(default_factory=list)
-    _states: list[npt.NDArray[np.void]] = field(default_factory=list)
-    _blocks: list[bytes] = field(default_factory=list)
-    _ids: list[str] = field(default_factory=list)
+    _taken: list[_Taken] = field(default_factory=list)
 
     def take(
-        self,
-        one: EntryTemplate,
-        test: str,
-        rows: Places,
-        day: Days,
-        numbers: Places,
-        plans: Sequence[bytes],
+        self, one: EntryTemplate, test: str, rows: Places, day: Days, numbers: Places
     ) -> None:
         """The entries of one template.
 
-        For each: its row, the day of its unit, the number of the step of `test` that
-        names it, and the part of its plan in the UID.
+        For each: its row, the day of its unit, and the number of the step of `test`
+        that names it.
         """
-        role = BOOK if one.book else DUE_ROLE
-        names, own_ids = event_names(test, role), ids(test)
-        listed = numbers.tolist()
-        uids = self.uids.of(plans, [names[number] for number in listed])
-        raw = one.filled(day, uids, self.language).tobytes()
-        width = len(one.raw)
-        self._blocks += [raw[at : at + width] for at in range(0, len(raw), width)]
-        self._ids += [own_ids[number] for number in listed]
-        kept = np.empty(len(rows), dtype=_STATE)
-        kept["day"] = one.stands(day) + np.int32(EPOCH)
-        kept["marks"] = one.book
-        kept["says"] = one.saying(day)
-        self._states.append(kept)
-        self._rows.append(rows)
-        # To book comes before it is due.
-        self._ranks.append(ranks(test, numbers) * 2 + (not one.book))
+        self._taken.append(_Taken(one, test, rows, day, numbers))
 
-    def give(self) -> Iterator[Filled]:
-        """What was taken, in order of row; and within it of day, id, booking first."""
-        if not self._rows:
+    def give(self, plans: Sequence[bytes]) -> Iterator[Filled]:
+        """What was taken, in order of row; and within it of day, id, booking first.
+
+        `plans` has the part of its plan in the UID for each row.
+        """
+        if not self._taken:
             return
-        rows, kept = np.concatenate(self._rows), np.concatenate(self._states)
-        order = np.lexsort((np.concatenate(self._ranks), kept["day"], rows))
+        sizes = np.array([len(taken.rows) for taken in self._taken])
+        rows = np.concatenate([taken.rows for taken in self._taken])
+        day = np.concatenate([taken.day for taken in self._taken])
+        kept = self._kept(sizes, day)
+        order = np.argsort(self._ordering(sizes, rows, kept["day"]))
+        content = self._content(sizes, rows, day, kept["day"], plans)
+        whole = content.take(pa.array(order))
+        ends_of = np.frombuffer(whole.buffers()[1], np.int64)[: len(whole) + 1]
         sorted_rows = rows[order]
         first = np.flatnonzero(np.diff(sorted_rows, prepend=-1))
-        ends = [*first[1:].tolist(), len(order)]
-        places = order.tolist()
-        raw = kept[order].tobytes()
-        width = _STATE.itemsize
-        for start, end in zip(first.tolist(), ends, strict=True):
-            some = places[start:end]
+        bounds = np.append(first, len(order))
+        cuts = ends_of[bounds].tolist()
+        states = kept[order].tobytes()
+        parts = (bounds * _STATE.itemsize).tolist()
+        raw = memoryview(whole.buffers()[2])
+        lists = self._ids(sizes, order, bounds)
+        for at, row in enumerate(sorted_rows[first].tolist()):
             yield Filled(
-                row=int(sorted_rows[start]),
-                blocks=[self._blocks[place] for place in some],
-                ids=" ".join([self._ids[place] for place in some]),
-                state=raw[start * width : end * width],
+                row,
+                raw[cuts[at] : cuts[at + 1]],
+                lists[at],
+                states[parts[at] : parts[at + 1]],
             )
+
+    def _kept(self, sizes: Places, day: Days) -> npt.NDArray[np.void]:
+        """What the ledger keeps of each entry."""
+        templates = [taken.one for taken in self._taken]
+        shift = np.array([one.shift for one in templates], np.int32)
+        floor = np.array([_floor(one) for one in templates], np.int32)
+        book = np.array([one.book for one in templates], np.uint8)
+        says = np.concatenate(
+            [taken.one.saying(taken.day) for taken in self._taken], dtype=np.uint64
+        )
+        kept = np.empty(len(day), dtype=_STATE)
+        stands = np.maximum(day + np.repeat(shift, sizes), np.repeat(floor, sizes))
+        kept["day"] = stands + np.int32(EPOCH)
+        kept["marks"] = np.repeat(book, sizes)
+        kept["says"] = says
+        return kept
+
+    def _ordering(self, sizes: Places, rows: Places, days: Days) -> Places:
+        """One number for each entry, by which they are put in order."""
+        numbers = np.concatenate([taken.numbers for taken in self._taken])
+        tests = np.array([ranks_of_tests()[taken.test] for taken in self._taken])
+        # To book comes before it is due.
+        due = np.array([not taken.one.book for taken in self._taken])
+        rank = np.repeat(tests * MOST, sizes) + ranks_of_numbers()[numbers]
+        place = rows * _DAYS + (days - EPOCH + _FEWER)
+        whole = (place * (len(ranks_of_tests()) * MOST) + rank) * 2
+        found: Places = whole + np.repeat(due, sizes)
+        return found
+
+    def _content(
+        self,
+        sizes: Places,
+        rows: Places,
+        day: Days,
+        stands: Days,
+        plans: Sequence[bytes],
+    ) -> pa.LargeBinaryArray:
+        """The bytes of each entry."""
+        width = np.array([len(taken.one.raw) for taken in self._taken])
+        offsets = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum(np.repeat(width, sizes), out=offsets[1:])
+        raw = np.empty(offsets[-1], dtype=np.uint8)
+        events: list[bytes] = []
+        for taken in self._taken:
+            names = event_names(taken.test, BOOK if taken.one.book else DUE)
+            events += [names[number] for number in taken.numbers.tolist()]
+        uids = self.uids.of([plans[row] for row in rows.tolist()], events)
+        compact = words_of_days(None)
+        stands = stands - np.int32(EPOCH)
+        start, end = compact.of(stands), compact.of(stands + np.int32(1))
+        said = words_of_days(self.language)
+        at = 0
+        for taken, size in zip(self._taken, sizes.tolist(), strict=True):
+            here = slice(at, at + size)
+            table = raw[offsets[at] : offsets[at + size]].reshape(size, -1)
+            values = {"uid": uids[here], "start": start[here], "end": end[here]}
+            taken.one.fill(table, values, day[here], said)
+            at += size
+        buffers = [None, pa.py_buffer(offsets), pa.py_buffer(raw)]
+        return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(rows), buffers)
+
+    def _ids(self, sizes: Places, order: Places, bounds: Places) -> list[str]:
+        """The ids of the entries of each row, parted by spaces."""
+        numbers = np.concatenate([taken.numbers for taken in self._taken])
+        tests = {taken.test: 0 for taken in self._taken}
+        tests = {test: place for place, test in enumerate(tests)}
+        own = np.array([tests[taken.test] for taken in self._taken])
+        codes = np.repeat(own * MOST, sizes) + numbers
+        met, place = np.unique(codes, return_inverse=True)
+        names = list(tests)
+        words = [ids(names[code // MOST])[code % MOST] for code in met.tolist()]
+        texts = pa.array(words, pa.string()).take(pa.array(place[order]))
+        lists = pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), texts)
+        found: list[str] = pc.binary_join(lists, " ").to_pylist()
+        return found
+
+
+def _floor(one: EntryTemplate) -> int:
+    return -_FEWER if one.floor is None else one.floor

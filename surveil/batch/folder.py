@@ -4,7 +4,7 @@ import errno
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ _WORKERS: Final = ".lock-workers"
 _PART: Final = ".part"
 _PATIENCE: Final = 30  # seconds for the workers of a run that was killed to notice
 _BLOCK: Final = 2**20
+Raw = bytes | memoryview
 
 
 def shown(path: Path) -> str:
@@ -106,7 +107,7 @@ def part(path: Path) -> Path:
 def start(path: Path) -> None:
     """An empty file for its owner alone."""
     with told(path):
-        _write(path, b"", os.O_TRUNC | os.O_NOFOLLOW)
+        _write(path, (), os.O_TRUNC | os.O_NOFOLLOW)
 
 
 def put(path: Path) -> bool:
@@ -133,18 +134,21 @@ def _same(one: Path, other: Path) -> bool:
     return True
 
 
-def write_first(path: Path, raw: bytes | memoryview) -> None:
-    """Write a file that the ledger does not know: it is made anew after a kill."""
-    with told(path):
-        try:
-            _write(path, raw, os.O_TRUNC | os.O_NOFOLLOW)
-        except OSError as problem:
+def write_first(path: str | Path, *pieces: Raw) -> int:
+    """Write a file that the ledger does not know: it is made anew after a kill.
+
+    Gives its size.
+    """
+    try:
+        return _write(path, pieces, os.O_TRUNC | os.O_NOFOLLOW)
+    except OSError as problem:
+        place = Path(path)
+        with told(place):
             if problem.errno == errno.ELOOP:  # somebody's link: not written through
-                path.unlink()
-                _write(path, raw, os.O_EXCL)
-                return
+                place.unlink()
+                return _write(path, pieces, os.O_EXCL)
             with suppress(OSError):
-                path.unlink()
+                place.unlink()
             raise
 
 
@@ -153,7 +157,7 @@ def write_next(path: Path, raw: bytes) -> None:
     beside = part(path)
     with told(path):
         try:
-            _write(beside, raw, os.O_TRUNC | os.O_NOFOLLOW, lasting=True)
+            _write(beside, (raw,), os.O_TRUNC | os.O_NOFOLLOW, lasting=True)
             beside.replace(path)
         except OSError:
             with suppress(OSError):
@@ -162,17 +166,21 @@ def write_next(path: Path, raw: bytes) -> None:
 
 
 def _write(
-    path: Path, raw: bytes | memoryview, flags: int, *, lasting: bool = False
-) -> None:
+    path: str | Path, pieces: Sequence[Raw], flags: int, *, lasting: bool = False
+) -> int:
     descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | flags, 0o600)
     try:
-        left = memoryview(raw)
-        while left:
-            left = left[os.write(descriptor, left) :]
+        size = sum(map(len, pieces))
+        written = os.writev(descriptor, pieces) if size else 0
+        if written < size:
+            left = memoryview(b"".join(pieces))[written:]
+            while left:
+                left = left[os.write(descriptor, left) :]
         if lasting:
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    return size
 
 
 def size(path: Path) -> int | None:

@@ -4,11 +4,10 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from surveil.batch import telling
 from surveil.batch.telling import Told
@@ -54,8 +53,7 @@ class Run:
     files: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):  # a million of them are made: it has to be quick
     """One case as it was left: its calendar, and what that says.
 
     `file` is None where nothing had to be entered. `state` is None where nobody looked
@@ -77,8 +75,7 @@ class Known:
     run: int
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """A case that left a calendar which it shared, and whose entries stay in it."""
 
     file: str
@@ -88,15 +85,11 @@ class Moved:
     state: bytes | None
 
 
-_CASE: Final = ", ".join(one.name for one in fields(Known))
+_CASE: Final = ", ".join(Known._fields)
 _PUT: Final = (
     f"INSERT OR REPLACE INTO cases ({_CASE})"
-    f" VALUES ({', '.join('?' * len(fields(Known)))})"
+    f" VALUES ({', '.join('?' * len(Known._fields))})"
 )
-
-
-# Not `astuple`, which copies deeply and is slow.
-_VALUES: Final = attrgetter(*(one.name for one in fields(Known)))
 
 
 class Ledger:
@@ -188,11 +181,11 @@ class Ledger:
             return
         with self._told(), self._transaction():
             telling.note(self._db, new, before)
-            self._db.executemany(_PUT, map(_VALUES, new))
+            self._db.executemany(_PUT, new)
             self._db.executemany(
                 "INSERT OR REPLACE INTO moved (file, key, plan_id, ids, state)"
                 " VALUES (?, ?, ?, ?, ?)",
-                map(astuple, left),
+                left,
             )
 
     def told(self, key: str) -> tuple[Told, ...]:
@@ -246,7 +239,7 @@ class Ledger:
     def _cases(self, column: str, values: Sequence[str]) -> Iterator[Known]:
         for row in self._where(f"SELECT {_CASE} FROM cases WHERE {column}", values):
             one = Known(*row)
-            yield replace(one, overridden=bool(one.overridden))
+            yield one._replace(overridden=bool(one.overridden))
 
     def _where(self, question: str, values: Sequence[str]) -> Iterator[tuple]:  # type: ignore[type-arg]
         with self._told():

@@ -7,12 +7,11 @@ from typing import Final
 import pyarrow as pa
 
 from surveil import headers
-from surveil.batch import listed, storage
+from surveil.batch import restoring, storage
 from surveil.errors import UsageError
 from surveil.headers import Header
-from surveil.sheets import Chunk, Reading, Table, parquet, tables
+from surveil.sheets import Reading, Table, parquet, tables
 
-FIRST: Final = 2  # the number of the first row, as on one machine
 _BATCH: Final = 50_000
 
 
@@ -53,7 +52,7 @@ def of(files: Sequence[str], columns: Mapping[str, str]) -> DataSet:
     """
     said = headers.asked(columns)
     partitions: list[Partition] = []
-    first = FIRST
+    first = parquet.FIRST
     names: tuple[str, ...] | None = None
     for file in files:
         with parquet.opened(storage.source(file)) as opened:
@@ -80,13 +79,13 @@ def of(files: Sequence[str], columns: Mapping[str, str]) -> DataSet:
     assert names is not None
     header = tables.header([names], 0, said)
     headers.refuse_unknown(said, columns, [header])
-    return DataSet(header, tuple(partitions), first - FIRST)
+    return DataSet(header, tuple(partitions), first - parquet.FIRST)
 
 
 def reading(part: Partition, header: Header) -> Reading:
     """The rows of one partition, read as the rows of a list on one machine are."""
     table = _table(storage.shown(part.file), header, part)
-    return listed.restored(Reading((table,)), listed.Counted())
+    return restoring.restored(Reading((table,)), restoring.Counted())
 
 
 def rows(part: Partition, numbers: Sequence[int]) -> pa.Table:
@@ -105,39 +104,19 @@ def rows(part: Partition, numbers: Sequence[int]) -> pa.Table:
 
 
 def _table(name: str, header: Header, part: Partition | None) -> Table:
-    def chunks() -> Iterator[Chunk]:
-        return tables.in_chunks(_numbered(part, None)) if part else iter(())
-
-    def column(position: int) -> Iterator[tuple[int, str]]:
-        name = header.names[position]
-        # A name that stands twice, or with a dot in it, does not tell its column.
-        if header.names.count(name) > 1 or "." in name or not part:
-            yield from tables.column_of(chunks)(position)
-            return
-        for number, (text,) in _numbered(part, [name]):
-            yield number, text
-
-    return Table(
-        name=name,
-        told="Parquet",
-        header=header,
-        header_row=1,
-        chunks=chunks,
-        column=column,
+    if part is None:
+        return parquet.table_of(name, header, lambda size, columns: iter(()))
+    return parquet.table_of(
+        name,
+        header,
+        lambda size, columns: _batches(part, columns, size),
+        part.first,
     )
 
 
-def _numbered(
-    part: Partition, columns: list[str] | None
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    first = part.first
-    for batch in _batches(part, columns):
-        texts = zip(*map(parquet.texts_of, batch.columns), strict=True)
-        yield from enumerate(texts, start=first)
-        first += batch.num_rows
-
-
-def _batches(part: Partition, columns: list[str] | None) -> Iterator[pa.RecordBatch]:
+def _batches(
+    part: Partition, columns: Sequence[str] | None, size: int = _BATCH
+) -> Iterator[pa.RecordBatch]:
     with parquet.opened(storage.source(part.file)) as file:
         groups = file.metadata
         if (
@@ -148,4 +127,4 @@ def _batches(part: Partition, columns: list[str] | None) -> Iterator[pa.RecordBa
                 f"{storage.shown(part.file)} has changed since the run began: run it"
                 " again"
             )
-        yield from file.iter_batches(_BATCH, row_groups=[part.group], columns=columns)
+        yield from file.iter_batches(size, row_groups=[part.group], columns=columns)

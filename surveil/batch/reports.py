@@ -19,7 +19,6 @@ from surveil.batch.summary import SUMMARY as SUMMARY
 from surveil.batch.summary import rejected, summary_lines
 from surveil.batch.task import LEFT, Done
 from surveil.render.csv import safe_cell
-from surveil.sheets import Row
 
 JUDGEMENT: Final = ("key", "site", "grade", "kind", "why", "missing", "guideline")
 INDEX: Final = ("key", "plan_id", "calendar")
@@ -53,8 +52,8 @@ class Reports:
         self._rejects: dict[tuple[str, ...], Any] = {}
         self._paths: list[Path] = []
         try:
-            self._summary = self._file("summary.csv")
-            self._summary.write(f"{','.join(SUMMARY)}\n")
+            self._summary = self._file("summary.csv").buffer
+            self._summary.write(f"{','.join(SUMMARY)}\n".encode())
             self._judgement = self._writer("judgement.csv", JUDGEMENT)
             self._parquet = self._to_parquet()
             self._csv = self._to_csv() if events_csv else None
@@ -121,22 +120,22 @@ class Reports:
 
     def _add_rows(self, columns: Columns, done: Done, names: tuple[str, ...]) -> None:
         self._summary.write(summary_lines(columns, done))
-        self.rows += len(columns.rows)
+        self.rows += len(columns)
         outcomes = done.outcomes.column("outcome").value_counts().to_pylist()
         self.counts.update({one["values"]: one["counts"] for one in outcomes})
         rejects = self._rejects[without_reason(names)]
         skipped = len(names) - len(without_reason(names))
         for place, reason in rejected(done):
-            row = columns.rows[place]
-            rejects.writerow([reason, *map(repeatable, row.texts[skipped:])])
+            texts = columns.texts(place)[skipped:]
+            rejects.writerow([reason, *map(repeatable, texts)])
             if len(self.rejected) < NAMED:
-                self.rejected.append(f"{_named(row)}: {reason}")
+                self.rejected.append(f"{columns.named(place)}: {reason}")
         for place, remark in sorted(done.remarks.items()):
             if remark in LEFT.values():
                 self.remarks[remark] += 1
             else:
                 file = done.calendars.get(place)
-                self.faulty.append(f"{_named(columns.rows[place])}: {file}: {remark}")
+                self.faulty.append(f"{columns.named(place)}: {file}: {remark}")
 
     def _file(self, name: str) -> Any:
         path = self._part(name)
@@ -181,10 +180,6 @@ class Reports:
         )
         with folder.told(path):
             return self._open.enter_context(arrow_csv.CSVWriter(path, schema))
-
-
-def _named(row: Row) -> str:
-    return f"{row.list}, row {row.number}" if row.list else f"row {row.number}"
 
 
 def _safe(cells: Iterable[str]) -> list[str]:

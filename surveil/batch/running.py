@@ -16,7 +16,8 @@ from surveil import repeats
 from surveil.batch import folder, sharing
 from surveil.batch.columns import plan_columns
 from surveil.batch.ledger import Ledger
-from surveil.batch.listed import Columns, Lister
+from surveil.batch.listed import Columns
+from surveil.batch.lister import Lister
 from surveil.batch.options import BatchOptions
 from surveil.batch.reports import Reports
 from surveil.batch.sharing import Seen
@@ -26,7 +27,7 @@ from surveil.cells import Dates
 from surveil.errors import MachineError
 from surveil.headers import PATIENT
 from surveil.repeats import Repeats
-from surveil.sheets import Reading, Row, Table
+from surveil.sheets import Reading, Table, blocks
 
 ALL: Final = ("plan", "no-follow-up", "judgement", "ended", "rejected")
 _TRIED: Final = 20_000
@@ -85,14 +86,14 @@ def run(course: Course, reports: Reports) -> Totals:
     reports.start_rejects([table.header.names for table in tables])
     tasks = _tasks(course, repeated, seen.files)
     for table, task, done in _in_order(tasks, course):
-        for place, row in enumerate(task.columns.rows if seen.remarks else ()):
-            if remark := seen.remarks.get((row.list, row.number)):
-                done.remarks[place] = remark
+        for at in range(len(task.columns) if seen.remarks else 0):
+            if remark := seen.remarks.get(task.columns.place(at)):
+                done.remarks[at] = remark
         if course.ledger is not None and course.calendars is not None:
             course.ledger.commit(done.cases)
         reports.add(task.columns, done, table.header.names)
         totals.add(done)
-        course.told(len(task.columns.rows))
+        course.told(len(task.columns))
         del task, done  # not to be there beside the next ones
         if course.stops():
             raise Stopped
@@ -120,15 +121,9 @@ def chunks(course: Course, repeated: Repeats) -> Iterator[tuple[Table, Columns]]
     """The rows of all lists as columns, some thousands at a time."""
     for table in course.reading.tables:
         lister = Lister(table, repeated, course.dates)
-        rows: list[Row] = []
-        for row in course.reading.rows_of(table):
-            rows.append(row)
-            if len(rows) == course.chunk:
-                columns, rows = lister.columns(rows), []
-                yield table, columns
-                del columns
-        if rows:
-            yield table, lister.columns(rows)
+        name = course.reading.list_of(table)
+        for block in blocks.of_table(table, course.chunk):
+            yield table, lister.columns(block, name)
 
 
 def _seen(course: Course, repeated: Repeats) -> Seen:
@@ -179,7 +174,7 @@ def _in_order(
         waiting: deque[tuple[Table, Task, Future[Done]]] = deque()
         try:
             for table, task in tasks:
-                waiting.append((table, task, pool.submit(_worked, task)))
+                waiting.append((table, task, pool.submit(_worked, task.bare())))
                 if len(waiting) >= course.jobs * _WINDOW:
                     yield _next(waiting)
             while waiting:

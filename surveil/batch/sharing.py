@@ -16,10 +16,10 @@ from surveil.batch.versions import Version
 from surveil.batch.work import Worker
 from surveil.errors import UsageError
 from surveil.render import ics
+from surveil.repeats import Place
 
 _AT_ONCE: Final = 200  # calendars between two commits
 _BITS: Final = 27
-Place = tuple[str, int]  # the list and the row
 Walk = Callable[[], Iterator[Columns]]
 
 
@@ -168,13 +168,12 @@ def _see_to(
 ) -> None:
     stuck = _leave_old(columns, ledger, options, how, seen)
     if stuck:
-        left = [at for at in range(len(columns.rows)) if at not in stuck]
+        left = [at for at in range(len(columns)) if at not in stuck]
         columns = columns.take(left)
     done = Worker(options, how).work(task(columns, ledger, how, frozenset()))
     ledger.commit(done.cases)
     for place, remark in done.remarks.items():
-        row = columns.rows[place]
-        seen.remarks[row.list, row.number] = remark
+        seen.remarks[columns.place(place)] = remark
     seen.done.append(done)
 
 
@@ -204,8 +203,7 @@ def _leave_old(
         try:
             _withdraw(facts, ledger, options, how)
         except UsageError as problem:
-            row = columns.rows[place]
-            seen.remarks[row.list, row.number] = unread(problem)
+            seen.remarks[columns.place(place)] = unread(problem)
             seen.done.append(Done(outcomes.slice(0, 0), None, faults=1))
             stuck.add(place)
     return stuck
@@ -220,7 +218,7 @@ def _withdraw(
     assert known.file is not None
     others = [one for one in ledger.in_files([known.file])[known.file] if one != known]
     before = ledger.moved_from([known.file]).get(known.file, [])
-    free = replace(known, file=None, ids=None, state=None, fingerprint=b"", size=0)
+    free = known._replace(file=None, ids=None, state=None, fingerprint=b"", size=0)
     path = how.path(known.file)
     if folder.size(path) is None:
         ledger.commit([free])
@@ -243,7 +241,7 @@ def _withdraw(
     ledger.commit(
         [
             _freed(free, version),
-            *(replace(one, size=size) for one in others),
+            *(one._replace(size=size) for one in others),
         ],
         [_moved(known, version, options.made)],
     )
@@ -252,8 +250,7 @@ def _withdraw(
 def _freed(free: Known, version: Version) -> Known:
     highest, last = versions.last_of(version.entries[free.key])
     assert last is not None
-    return replace(
-        free,
+    return free._replace(
         sequence=max(free.sequence, highest),
         stamp=max(free.stamp, last.isoformat()),
     )

@@ -1,19 +1,21 @@
 """A task: a chunk of rows with what is known of their calendars; what comes of it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 
 from surveil import answering, identity
-from surveil.batch import folder
+from surveil.batch import encoding, folder
 from surveil.batch.counting import Counts
 from surveil.batch.ledger import Known, Moved
-from surveil.batch.listed import Columns
+from surveil.batch.listed import NAMES, Columns
 from surveil.batch.options import BatchOptions
 from surveil.case import Case
 from surveil.errors import UsageError
@@ -26,6 +28,7 @@ LEFT: Final = {
     "rejected": "calendar left as it is until the row is corrected",
 }
 NO_PRINT: Final = b""
+_PRINT: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,10 @@ class Task:
     moved: dict[str, list[Moved]] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     alike: frozenset[int] = frozenset()
+
+    def bare(self) -> "Task":
+        """The task as it goes to another process."""
+        return replace(self, columns=self.columns.without_block())
 
 
 @dataclass(slots=True)
@@ -123,11 +130,16 @@ def file_of(secret: bytes, key: str, patient: str | None) -> str:
     return identity.plan_id(secret, name) + SUFFIX
 
 
-def rows_of(columns: Columns, outcomes: pa.Table) -> list[ListedRow]:
-    """The rows that have a key."""
+def rows_of(
+    columns: Columns,
+    outcomes: pa.Table,
+    prints: Sequence[bytes],
+    places: Sequence[int],
+) -> list[ListedRow]:
+    """The rows at these places, each of which has a key; `prints` of all rows."""
     names = ("key", "outcome", "judgement", "events")
-    across = zip(*(outcomes.column(name).to_pylist() for name in names), strict=True)
-    prints = fingerprints(columns.table)
+    some = outcomes.select(names).take(pa.array(places, pa.int64()))
+    across = zip(*(column.to_pylist() for column in some.columns), strict=True)
     return [
         ListedRow(
             place,
@@ -138,27 +150,33 @@ def rows_of(columns: Columns, outcomes: pa.Table) -> list[ListedRow]:
             events,
             prints[place],
         )
-        for place, (key, outcome, judgement, events) in enumerate(across)
-        if key
+        for place, (key, outcome, judgement, events) in zip(places, across, strict=True)
     ]
 
 
 def fingerprints(table: pa.Table) -> list[bytes]:
-    """A few bytes for each row that change when one of its facts does."""
-    names = [name for name in table.column_names if name != "row"]
-    names = [name for name in names if table.column(name).null_count < len(table)]
-    across = (table.column(name).to_pylist() for name in names)
-    return [
-        hashlib.blake2b(
-            "\0".join(
-                f"{name}={text}"
-                for name, text in zip(names, row, strict=True)
-                if text and text.strip()
-            ).encode("utf-8", "surrogatepass"),
-            digest_size=8,
-        ).digest()
-        for row in zip(*across, strict=True)
-    ]
+    """A few bytes for each row that change when one of its facts does.
+
+    Its key is none of them: nobody compares the prints of two keys.
+    """
+    total = np.zeros(len(table), dtype=np.uint64)
+    for name in NAMES[1:]:
+        column = encoding.column(table, name)
+        if column is None or column.null_count == len(table):
+            continue
+        words, codes = encoding.distinct(column)
+        prints = [_print(name, word) for word in words]
+        total += np.array(prints, dtype=np.uint64)[codes]
+    raw = total.tobytes()
+    return [raw[at : at + _PRINT] for at in range(0, len(raw), _PRINT)]
+
+
+@lru_cache(maxsize=2**17)
+def _print(name: str, text: str) -> int:
+    if not text.strip():
+        return 0
+    raw = f"{name}={text}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(raw, digest_size=_PRINT).digest())
 
 
 def unread(problem: UsageError) -> str:

@@ -20,7 +20,7 @@ _DIGITS: Final = np.array(
 _HEX: Final = np.frombuffer(
     "".join(f"{byte:02x}" for byte in range(256)).encode(), dtype=np.uint8
 ).reshape(256, 2)
-_MOST: Final = 4096  # steps of one test
+MOST: Final = 4096  # steps of one test
 
 
 class Uids:
@@ -34,6 +34,12 @@ class Uids:
         key = key.ljust(_BLOCK, b"\0")
         self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key))
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key))
+
+    def plan_ids(self, keys: Sequence[str]) -> list[str]:
+        """What `identity.plan_id` gives of each key."""
+        whole = self.of([b"plan/"] * len(keys), [key.encode() for key in keys])
+        text = whole.tobytes().decode()
+        return [text[at : at + _WIDTH] for at in range(0, len(text), _WIDTH)]
 
     def of(self, plans: Sequence[bytes], events: Sequence[bytes]) -> Bytes:
         """A row of bytes each, for what `plan_name` and `event_name` give."""
@@ -62,29 +68,24 @@ def plan_name(plan_id: str) -> bytes:
 @lru_cache(maxsize=128)
 def event_names(test: str, role: str) -> list[bytes]:
     """By number, the other part: of the steps of a test, in one role."""
-    return [f"/{test}/{number}/{role}".encode() for number in range(_MOST)]
+    return [f"/{test}/{number}/{role}".encode() for number in range(MOST)]
 
 
 @lru_cache(maxsize=64)
 def ids(test: str) -> list[str]:
     """By number, the ids of the steps of a test."""
-    return [f"{test}/{number}" for number in range(_MOST)]
+    return [f"{test}/{number}" for number in range(MOST)]
 
 
 @lru_cache(maxsize=1)
-def _number_ranks() -> npt.NDArray[np.int64]:
+def ranks_of_numbers() -> npt.NDArray[np.int64]:
     """Where each number stands among numbers as text: 10 comes before 2."""
-    ranks = np.empty(_MOST, dtype=np.int64)
-    ranks[sorted(range(_MOST), key=str)] = np.arange(_MOST)
+    ranks = np.empty(MOST, dtype=np.int64)
+    ranks[sorted(range(MOST), key=str)] = np.arange(MOST)
     return ranks
 
 
 @lru_cache(maxsize=1)
-def _test_ranks() -> dict[str, int]:
+def ranks_of_tests() -> dict[str, int]:
+    """Where the ids of each test stand among the ids of all tests, as texts."""
     return {test: rank for rank, test in enumerate(sorted(TESTS, key="{}/".format))}
-
-
-def ranks(test: str, numbers: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
-    """Numbers in the order of the ids of these steps, as texts, among all ids."""
-    own: npt.NDArray[np.int64] = _number_ranks()[numbers]
-    return own + _test_ranks()[test] * _MOST

@@ -1,7 +1,6 @@
 """Upkeep: the calendars of a chunk brought up to date, and what the ledger keeps."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -116,26 +115,21 @@ def leave(
     if known is None:
         if row.outcome == "rejected" or again:
             return
-        known = Known(
-            row.key,
-            identity.plan_id(how.secret, row.key),
-            None,
-            row.print,
-            row.outcome,
-            None,
-            None,
-            -1,
-            "",
-            False,
-            0,
-            how.run,
-        )
+        plan_id = identity.plan_id(how.secret, row.key)
+        known = without_calendar(row.key, plan_id, row.print, row.outcome, how.run)
     mark = NO_PRINT if again or row.outcome == "rejected" else row.print
-    _note(row, replace(known, fingerprint=mark, outcome=row.outcome), how, done)
+    _note(row, known._replace(fingerprint=mark, outcome=row.outcome), how, done)
+
+
+def without_calendar(
+    key: str, plan_id: str, print: bytes, outcome: str, run: int
+) -> Known:
+    """A case that never had a calendar."""
+    return Known(key, plan_id, None, print, outcome, None, None, -1, "", False, 0, run)
 
 
 def _note(row: ListedRow, known: Known, how: CalendarFolder, done: Done) -> None:
-    done.cases.append(replace(known, run=how.run))
+    done.cases.append(known._replace(run=how.run))
     if known.file is None:
         return
     done.calendars[row.place] = known.file
@@ -167,8 +161,7 @@ def _settle(job: Job, version: Version, done: Done) -> None:
         has = file if own else None
         _note(
             row,
-            replace(
-                one,
+            one._replace(
                 file=has,
                 fingerprint=row.print if row.outcome != "rejected" else NO_PRINT,
                 outcome=row.outcome,
@@ -180,8 +173,7 @@ def _settle(job: Job, version: Version, done: Done) -> None:
         own = version.entries.get(other.key, ())
         one = _kept(other.key, own, version, size, job, other)
         done.cases.append(
-            replace(
-                one,
+            one._replace(
                 file=other.file,
                 fingerprint=other.fingerprint,
                 outcome=other.outcome,

@@ -15,7 +15,7 @@ from surveil.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
     from surveil.batch import BatchOptions
-    from surveil.batch.listed import Counted
+    from surveil.batch.restoring import Counted
     from surveil.cells import Dates
     from surveil.settings import Settings
     from surveil.sheets import Reading
@@ -164,12 +164,12 @@ def _reading(
     names: Sequence[str], columns: Sequence[str], stream: BinaryIO | None
 ) -> "tuple[Reading, Counted]":
     from surveil import lists
-    from surveil.batch import listed
+    from surveil.batch import restoring
 
-    counted = listed.Counted()
+    counted = restoring.Counted()
     reading = listing.read(names, columns, stream)
     lists.check_keys(reading)
-    return listed.restored(reading, counted), counted
+    return restoring.restored(reading, counted), counted
 
 
 def _dry_run(reading: "Reading", dates: "Dates", planning: "BatchOptions") -> int:

@@ -28,7 +28,7 @@ from surveil.sheets import Reading, sources
 from surveil.version import VERSION
 
 if TYPE_CHECKING:
-    from surveil.batch.listed import Counted
+    from surveil.batch.restoring import Counted
     from surveil.cells import Dates
 
 _REJECTED: Final = 6

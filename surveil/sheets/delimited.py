@@ -107,7 +107,7 @@ def table(
         header_row=place + 1,
         above=tuple(n for n, row in enumerate(head[:place], 1) if "".join(row).strip()),
         chunks=chunks,
-        column=tables.column_of(chunks),
+        parts=tables.parts_of(chunks),
     )
 
 

@@ -1,19 +1,22 @@
 """Parquet: the columns of a file as texts, some thousands of rows at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from surveil.errors import UsageError
-from surveil.headers import CASES, Meaning, Words
+from surveil.headers import CASES, Header, Meaning, Words
 from surveil.sheets import tables
 from surveil.sheets.sources import Source
-from surveil.sheets.tables import Chunk, Table
+from surveil.sheets.tables import Chunk, Part, Table
 
 if TYPE_CHECKING:
     import pyarrow
 
-_FIRST: Final = 2  # a spreadsheet would show the names of the columns as row 1
+    from surveil.sheets.blocks import Block
+
+FIRST: Final = 2  # a spreadsheet would show the names of the columns as row 1
+Batches = Callable[[int, Sequence[str] | None], Iterator[Any]]
 
 
 def table(
@@ -28,24 +31,51 @@ def table(
     if tables.best_header([names], said, words) is None:
         raise tables.without_header(source.name, words)
 
-    def chunks() -> Iterator[Chunk]:
-        return tables.in_chunks(enumerate(_rows(source, None), start=_FIRST))
+    def batches(size: int, columns: Sequence[str] | None) -> Iterator[Any]:
+        with opened(source) as file:
+            yield from file.iter_batches(size, columns=columns)
 
-    def column(position: int) -> Iterator[tuple[int, str]]:
+    return table_of(source.name, tables.header([names], 0, said, words), batches)
+
+
+def table_of(name: str, header: Header, batches: Batches, first: int = FIRST) -> Table:
+    """A list that comes in batches of columns; its first row has the number `first`.
+
+    `batches` gives so many rows at a time, of all columns or of those of some names.
+    """
+    names = header.names
+
+    def chunks() -> Iterator[Chunk]:
+        rows = (
+            row
+            for batch in batches(tables.ROWS, None)
+            for row in zip(*map(texts_of, batch.columns), strict=True)
+        )
+        return tables.in_chunks(enumerate(rows, start=first))
+
+    def parts(position: int) -> Iterator[Part]:
         # A name that stands twice, or with a dot in it, does not tell its column.
-        if names.count(names[position]) > 1 or "." in names[position]:
-            yield from tables.column_of(chunks)(position)
-            return
-        for number, (text,) in enumerate(_rows(source, [names[position]]), _FIRST):
-            yield number, text
+        own = names[position]
+        by_name = names.count(own) == 1 and "." not in own
+        number = first
+        for batch in batches(tables.ROWS, [own] if by_name else None):
+            texts = texts_of(batch.columns[0 if by_name else position])
+            yield range(number, number + len(texts)), texts
+            number += len(texts)
+
+    def blocks(size: int) -> Iterator["Block"]:
+        from surveil.sheets import arrow_blocks  # with numpy, which only batch needs
+
+        return arrow_blocks.of(batches(size, None), first, size)
 
     return Table(
-        name=source.name,
+        name=name,
         told="Parquet",
-        header=tables.header([names], 0, said, words),
+        header=header,
         header_row=1,
         chunks=chunks,
-        column=column,
+        parts=parts,
+        blocks=blocks,
     )
 
 
@@ -70,14 +100,14 @@ def opened(source: Source) -> Iterator[Any]:
             raise
 
 
-def _rows(source: Source, columns: list[str] | None) -> Iterator[tuple[str, ...]]:
-    with opened(source) as file:
-        for batch in file.iter_batches(tables.ROWS, columns=columns):
-            yield from zip(*map(texts_of, batch.columns), strict=True)
-
-
 def texts_of(column: "pyarrow.Array[Any]") -> list[str]:
     """The values as texts; null and not-a-number are ""."""
+    found: list[str] = text_array(column).to_pylist()
+    return found
+
+
+def text_array(column: "pyarrow.Array[Any]") -> "pyarrow.StringArray":
+    """The values as an array of texts; null and not-a-number are ""."""
     import pyarrow
     from pyarrow import compute
 
@@ -90,6 +120,6 @@ def texts_of(column: "pyarrow.Array[Any]") -> list[str]:
     try:
         texts = compute.cast(column, pyarrow.string())
     except (pyarrow.ArrowNotImplementedError, pyarrow.ArrowInvalid):
-        return ["" if one is None else str(one) for one in column.to_pylist()]
-    plain: list[str] = compute.fill_null(texts, "").to_pylist()
-    return plain
+        values = ["" if one is None else str(one) for one in column.to_pylist()]
+        return pyarrow.array(values, pyarrow.string())
+    return compute.fill_null(texts, "") if texts.null_count else texts

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from surveil import headers
 from surveil.errors import UsageError
 from surveil.headers import CASES, Header, Meaning, Words
 
+if TYPE_CHECKING:
+    from surveil.sheets.blocks import Block
+
 ROWS: Final = 4096  # of a chunk: enough for speed, little for memory
 HEAD: Final = 20  # rows among which the header is looked for
 _LOWER: Final = 3  # facts that a row must name to be the header below other rows
+
+
+Part = tuple[Sequence[int], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,9 @@ class Table:
     """One list: a file, or a sheet of a workbook.
 
     `told` is the form in words. `header_row` is the number of the row that names the
-    columns; `above` the rows with text before it, which are no cases.
+    columns; `above` the rows with text before it, which are no cases. `parts` gives one
+    column, some thousands of rows at a time: their numbers and their texts. `blocks`
+    gives all columns of so many rows at a time, where the form of the list has columns.
     """
 
     name: str
@@ -38,9 +46,15 @@ class Table:
     header_row: int
     above: tuple[int, ...] = ()
     chunks: Callable[[], Iterator[Chunk]] = field(compare=False, repr=False)
-    column: Callable[[int], Iterator[tuple[int, str]]] = field(
-        compare=False, repr=False
+    parts: Callable[[int], Iterator[Part]] = field(compare=False, repr=False)
+    blocks: "Callable[[int], Iterator[Block]] | None" = field(
+        default=None, compare=False, repr=False
     )
+
+    def column(self, position: int) -> Iterator[tuple[int, str]]:
+        """One column, row after row: the number of the row, and its text."""
+        for numbers, texts in self.parts(position):
+            yield from zip(numbers, texts, strict=True)
 
 
 def in_chunks(rows: Iterator[tuple[int, tuple[str, ...]]]) -> Iterator[Chunk]:
@@ -58,17 +72,18 @@ def in_chunks(rows: Iterator[tuple[int, tuple[str, ...]]]) -> Iterator[Chunk]:
         yield Chunk(numbers, texts)
 
 
-def column_of(
+def parts_of(
     chunks: Callable[[], Iterator[Chunk]],
-) -> Callable[[int], Iterator[tuple[int, str]]]:
+) -> Callable[[int], Iterator[Part]]:
     """One column of a table that can only be read whole; "" where a row is short."""
 
-    def column(position: int) -> Iterator[tuple[int, str]]:
+    def parts(position: int) -> Iterator[Part]:
         for chunk in chunks():
-            for number, cells in zip(chunk.numbers, chunk.rows, strict=True):
-                yield number, cells[position] if position < len(cells) else ""
+            rows = chunk.rows
+            texts = [row[position] if position < len(row) else "" for row in rows]
+            yield chunk.numbers, texts
 
-    return column
+    return parts
 
 
 def best_header(

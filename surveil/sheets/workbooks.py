@@ -155,7 +155,7 @@ def _table(
         header_row=row + place + 1,
         above=tuple(row + n + 1 for n, one in enumerate(head[:place]) if any(one)),
         chunks=chunks,
-        column=tables.column_of(chunks),
+        parts=tables.parts_of(chunks),
     )
 
 
