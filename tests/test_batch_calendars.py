@@ -13,13 +13,8 @@ from surveil import identity
 from surveil.answering import answer
 from surveil.batch import BatchOptions, plan_columns
 from surveil.batch.calendars import Calendars
-from surveil.batch.uids import (
-    Uids,
-    event_names,
-    plan_name,
-    ranks_of_numbers,
-    ranks_of_tests,
-)
+from surveil.batch.steps_in_order import TEST_NUMBER, id_of, ranks, steps
+from surveil.batch.uids import Uids, event_name, plan_name
 from surveil.case import Case
 from surveil.catalogue import TESTS
 from surveil.errors import CaseError
@@ -112,11 +107,9 @@ def test_the_quick_uids_are_those_of_the_identity():
     for secret in (b"s" * 32, b"s" * 63, b"s" * 64, b"s" * 65, b"s" * 200):
         plan_id = identity.plan_id(secret, "A1")
         numbers = range(1, 64)  # all variants of the digits that are set
-        names = event_names("clinic", "due")
+        names = [event_name(f"clinic/{number}", "due") for number in numbers]
 
-        found = Uids(secret).of(
-            [plan_name(plan_id)] * len(numbers), [names[number] for number in numbers]
-        )
+        found = Uids(secret).of([plan_name(plan_id)] * len(numbers), names)
 
         assert [bytes(one).decode() for one in found] == [
             identity.entry_uid(secret, plan_id, f"clinic/{number}")
@@ -125,14 +118,14 @@ def test_the_quick_uids_are_those_of_the_identity():
 
 
 def test_ranks_are_the_order_of_ids_as_texts():
-    steps = [(test, number) for test in TESTS for number in (1, 2, 9, 10, 11, 100, 999)]
+    every = [(test, number) for test in TESTS for number in (1, 2, 9, 10, 11, 100, 999)]
+    tests = np.array([TEST_NUMBER[test] for test, _ in every])
+    numbered = steps(tests, np.array([number for _, number in every]))
 
-    ranked = sorted(
-        steps, key=lambda step: (ranks_of_tests()[step[0]], ranks_of_numbers()[step[1]])
-    )
+    ranked = numbered[np.argsort(ranks(numbered))]
 
-    assert [f"{test}/{number}" for test, number in ranked] == sorted(
-        f"{test}/{number}" for test, number in steps
+    assert [id_of(one) for one in ranked.tolist()] == sorted(
+        f"{test}/{number}" for test, number in every
     )
 
 

@@ -12,6 +12,7 @@ from surveil.batch import row_plans
 from surveil.batch.columns import Planned
 from surveil.batch.entry_templates import EntryTemplate, template
 from surveil.batch.filling import Filler
+from surveil.batch.templates import Templates
 from surveil.batch.uids import Uids, plan_name
 from surveil.batch.units import Units, around, units
 from surveil.errands import NEAR
@@ -21,7 +22,7 @@ from surveil.render.layout import LaidOut, Layout, lay_out
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
-_AT_ONCE: Final = 5_000  # rows whose entries are held in memory together
+_AT_ONCE: Final = 2_000  # rows whose entries are held in memory together
 _HALF: Final = 2 * NEAR + 2  # a step of the same test this near narrows a reach
 _ALONE: Final = -1  # in place of templates: the row goes the way of a single plan
 _NO_ENTRY: Final = -2
@@ -42,14 +43,6 @@ class First:
     state: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """A template with the test of the event that names it."""
-
-    entry: EntryTemplate
-    test: str
-
-
 @dataclass(slots=True)
 class Calendars:
     """Writes first calendars by one layout; what it has met, it remembers.
@@ -62,7 +55,7 @@ class Calendars:
     made: date
     _uids: Uids | None = None
     _met: dict[object, int] = field(default_factory=dict)
-    _templates: list[tuple[_Template, ...]] = field(default_factory=list)
+    _templates: Templates = field(default_factory=Templates)
     _texts: wanting.Texts = field(default_factory=dict)
 
     @property
@@ -122,26 +115,16 @@ class Calendars:
         """The calendars of some rows, whose units are those of `span`."""
         chunk, _ = planned.inside
         self._uids = self._uids or Uids(self.secret)
-        filler = Filler(self._uids, self.layout.texts.language)
-        here = which[span.start : span.stop]
-        order = np.argsort(here, kind="stable")
-        kinds, starts = np.unique(here[order], return_index=True)
-        for number, places in zip(
-            kinds.tolist(), np.split(order, starts[1:]), strict=True
-        ):
-            if number < 0:
-                continue
-            places = places + span.start
-            rows, day = found.row[places], found.day[places]
-            for one in self._templates[number]:
-                numbers = chunk.dated.number[found.first[places] + one.entry.event]
-                filler.take(one.entry, one.test, rows, day, numbers)
+        filler = Filler(self._templates, self._uids, self.layout.texts.language)
         head = entries.header(
             None, wording.calendar_name(self.layout.texts), feed=self.layout.feed
         )
         names = [plan_name(plan_id) for plan_id in plan_ids]
         around = len(head) + len(entries.FOOTER)
-        for each in filler.give(names):
+        here = slice(span.start, span.stop)
+        for each in filler.filled(
+            found.part(here), which[here], chunk.dated.number, names
+        ):
             if len(each.blocks) + around > ics.LARGEST:
                 yield First(each.row, None)
             else:
@@ -190,8 +173,7 @@ class Calendars:
     def _number(self, key: object, planned: Planned, found: Units, unit: int) -> int:
         if key not in self._met:
             made = self._made(planned, found, unit)
-            self._met[key] = _ALONE if made is None else len(self._templates)
-            self._templates += [] if made is None else [made]
+            self._met[key] = _ALONE if made is None else self._templates.add(made)
         return self._met[key]
 
     def _near(self, planned: Planned, found: Units, unit: int) -> range:
@@ -223,7 +205,7 @@ class Calendars:
 
     def _made(
         self, planned: Planned, found: Units, unit: int
-    ) -> tuple[_Template, ...] | None:
+    ) -> tuple[EntryTemplate, ...] | None:
         """The entries of one unit, as the single plan of its row has them.
 
         None where a booking is for more days than its text has places for.
@@ -245,10 +227,7 @@ class Calendars:
         base, language = int(found.day[unit]), self.layout.texts.language
         laid_out = LaidOut(visits, bookings)
         return tuple(
-            _Template(
-                template(one, own[one.ids[0]], base, self.made, ahead, language),
-                one.ids[0].partition("/")[0],
-            )
+            template(one, own[one.ids[0]], base, self.made, ahead, language)
             for one in wanting.wanted(plan, laid_out, self.layout, self._texts)
             if not one.past
         )

@@ -17,7 +17,7 @@ from pyarrow import parquet
 
 from surveil import repeats
 from surveil.batch import partitions, reports, running, storage, summary
-from surveil.batch.contract import EVENTS
+from surveil.batch.contract import EVENTS, PACKING
 from surveil.batch.listed import Columns
 from surveil.batch.options import BatchOptions
 from surveil.batch.partitions import Partition
@@ -137,7 +137,8 @@ class _File:
     def __init__(self, schema: pa.Schema) -> None:
         self.rows = 0
         self._bytes = io.BytesIO()
-        self._writer = parquet.ParquetWriter(self._bytes, schema, compression="zstd")
+        packing = PACKING if schema == EVENTS else {"compression": "zstd"}
+        self._writer = parquet.ParquetWriter(self._bytes, schema, **packing)
 
     @classmethod
     def of(cls, table: pa.Table) -> "_File":

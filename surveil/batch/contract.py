@@ -5,9 +5,10 @@ test holds the two together.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -158,6 +159,16 @@ def _schema(columns: tuple[Column, ...]) -> pa.Schema:
 
 EVENTS: Final = _schema(EVENT_COLUMNS)
 OUTCOMES: Final = _schema(OUTCOME_COLUMNS)
+# How events are written as Parquet. Days and numbers are smaller and quicker as they
+# are than by a dictionary, and no reader looks for a range of texts.
+PACKING: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "compression": "zstd",
+        "use_dictionary": [one.name for one in EVENT_COLUMNS if one.kind == "text"],
+        "write_statistics": [one.name for one in EVENT_COLUMNS if one.kind == "day"]
+        + ["row"],
+    }
+)
 
 
 def dictionary() -> bytes:

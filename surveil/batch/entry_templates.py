@@ -9,8 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from surveil.batch import state
-from surveil.batch.day_words import DayWords
-from surveil.batch.months import Days
 from surveil.render import entries
 from surveil.revising import BOOK, Wanted
 
@@ -32,49 +30,46 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """The bytes of entries that differ in their UID and days alone."""
+
+    raw: bytes
+    slots: tuple[Slot, ...]
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The days in its text, each once."""
+        names = dict.fromkeys(slot.name for slot in self.slots)
+        return tuple(name for name in names if name in state.PLACES)
+
+    def filled(self, values: Mapping[str, Bytes], size: int) -> Bytes:
+        """The bytes of so many entries, a line each; `values` has a line for each."""
+        table = np.empty((size, len(self.raw)), dtype=np.uint8)
+        table[:] = np.frombuffer(self.raw, np.uint8)
+        for slot in self.slots:
+            value = values[slot.name][:, slot.start : slot.stop]
+            table[:, slot.first : slot.last] = value
+        return table
+
+
+@dataclass(frozen=True, slots=True)
 class EntryTemplate:
     """An entry that many rows want, with its days as distances from one day.
 
-    `event` is the place in its unit of the event that names it. `floor` is the first
-    day on which it may stand, None where there is none. `says` is the number of its
-    words before its days are added: see `state`.
+    `event` is the place in its unit of the event that names it, `test` the test of
+    that. `shift` is where it stands, and `floor` the first day on which it may, None
+    where there is none. `says` is the number of its words before the days in its text
+    are added: see `state`.
     """
 
     event: int
+    test: str
     book: bool
-    raw: Bytes
-    slots: tuple[Slot, ...]
+    form: Form
     shift: int
     shifts: tuple[tuple[str, int], ...]  # of the days in its text
     floor: int | None
     says: int
-    names: frozenset[str]  # of its slots
-
-    def fill(
-        self, table: Bytes, values: Mapping[str, Bytes], day: Days, said: DayWords
-    ) -> None:
-        """Write the entry into each line of `table`, which is as wide as `raw`.
-
-        `values` has a line of bytes for each UID, start and end; `day` is the one from
-        which the days in the text are counted, in the words of `said`.
-        """
-        table[:] = self.raw
-        worded = {
-            place: said.of(day + np.int32(shift))
-            for place, shift in self.shifts
-            if place in self.names
-        }
-        for slot in self.slots:
-            value = worded[slot.name] if slot.name in worded else values[slot.name]
-            table[:, slot.first : slot.last] = value[:, slot.start : slot.stop]
-
-    def saying(self, day: Days) -> npt.NDArray[np.uint64]:
-        """What `state.says` gives of the filled entries."""
-        found = np.full(len(day), self.says, dtype=np.uint64)
-        for place, shift in self.shifts:
-            ordinals = day.astype(np.int64) + (shift + EPOCH)
-            found += ordinals.astype(np.uint64) * np.uint64(state.PLACES[place])
-        return found
 
 
 def template(
@@ -105,12 +100,11 @@ def template(
     first = dict(days)["{due}"]
     return EntryTemplate(
         event=event,
+        test=wanted.ids[0].partition("/")[0],
         book=book,
-        raw=np.frombuffer(bytes(raw), np.uint8),
-        slots=tuple(slots),
+        form=Form(bytes(raw), tuple(slots)),
         shift=first - ahead if book else wanted.day.toordinal() - EPOCH - base,
         shifts=days,
         floor=made.toordinal() - EPOCH if book else None,
         says=state.says(wanted.title, wanted.text, ()),
-        names=frozenset(slot.name for slot in slots),
     )

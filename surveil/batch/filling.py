@@ -1,7 +1,7 @@
 """Filling: the entries of many rows by their templates, put together row by row."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,25 +10,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from surveil.batch.day_words import words_of_days
-from surveil.batch.entry_templates import EPOCH, EntryTemplate
+from surveil.batch.entry_templates import EPOCH
 from surveil.batch.months import Days
-from surveil.batch.uids import (
-    MOST,
-    Uids,
-    event_names,
-    ids,
-    ranks_of_numbers,
-    ranks_of_tests,
-)
+from surveil.batch.steps_in_order import STEPS, id_of, ranks, steps
+from surveil.batch.templates import Templates
+from surveil.batch.uids import Uids, event_name
+from surveil.batch.units import Units
 from surveil.revising import BOOK, DUE
 
 _STATE: Final = np.dtype([("day", "<i4"), ("marks", "u1"), ("says", "<u8")])
 _DAYS: Final = 2**20  # more than there are
-_FEWER: Final = 2**19  # days before 1970 that may be asked for, and more
+_FEWER: Final = 2**19  # days before 1970, and more
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,140 +37,129 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
-    """The entries of one template: the row, unit's day and number of each."""
-
-    one: EntryTemplate
-    test: str
-    rows: Places
-    day: Days
-    numbers: Places
-
-
-@dataclass(slots=True)
 class Filler:
-    """Takes units of rows, template by template, and gives them back row by row."""
+    """Fills the templates of units, by the UIDs of one clinic, in one language."""
 
+    templates: Templates
     uids: Uids
     language: str
-    _taken: list[_Taken] = field(default_factory=list)
 
-    def take(
-        self, one: EntryTemplate, test: str, rows: Places, day: Days, numbers: Places
-    ) -> None:
-        """The entries of one template.
-
-        For each: its row, the day of its unit, and the number of the step of `test`
-        that names it.
-        """
-        self._taken.append(_Taken(one, test, rows, day, numbers))
-
-    def give(self, plans: Sequence[bytes]) -> Iterator[Filled]:
-        """What was taken, in order of row; and within it of day, id, booking first.
-
-        `plans` has the part of its plan in the UID for each row.
-        """
-        if not self._taken:
-            return
-        sizes = np.array([len(taken.rows) for taken in self._taken])
-        rows = np.concatenate([taken.rows for taken in self._taken])
-        day = np.concatenate([taken.day for taken in self._taken])
-        kept = self._kept(sizes, day)
-        order = np.argsort(self._ordering(sizes, rows, kept["day"]))
-        content = self._content(sizes, rows, day, kept["day"], plans)
-        whole = content.take(pa.array(order))
-        ends_of = np.frombuffer(whole.buffers()[1], np.int64)[: len(whole) + 1]
-        sorted_rows = rows[order]
-        first = np.flatnonzero(np.diff(sorted_rows, prepend=-1))
-        bounds = np.append(first, len(order))
-        cuts = ends_of[bounds].tolist()
-        states = kept[order].tobytes()
-        parts = (bounds * _STATE.itemsize).tolist()
-        raw = memoryview(whole.buffers()[2])
-        lists = self._ids(sizes, order, bounds)
-        for at, row in enumerate(sorted_rows[first].tolist()):
-            yield Filled(
-                row,
-                raw[cuts[at] : cuts[at + 1]],
-                lists[at],
-                states[parts[at] : parts[at + 1]],
-            )
-
-    def _kept(self, sizes: Places, day: Days) -> npt.NDArray[np.void]:
-        """What the ledger keeps of each entry."""
-        templates = [taken.one for taken in self._taken]
-        shift = np.array([one.shift for one in templates], np.int32)
-        floor = np.array([_floor(one) for one in templates], np.int32)
-        book = np.array([one.book for one in templates], np.uint8)
-        says = np.concatenate(
-            [taken.one.saying(taken.day) for taken in self._taken], dtype=np.uint64
-        )
-        kept = np.empty(len(day), dtype=_STATE)
-        stands = np.maximum(day + np.repeat(shift, sizes), np.repeat(floor, sizes))
-        kept["day"] = stands + np.int32(EPOCH)
-        kept["marks"] = np.repeat(book, sizes)
-        kept["says"] = says
-        return kept
-
-    def _ordering(self, sizes: Places, rows: Places, days: Days) -> Places:
-        """One number for each entry, by which they are put in order."""
-        numbers = np.concatenate([taken.numbers for taken in self._taken])
-        tests = np.array([ranks_of_tests()[taken.test] for taken in self._taken])
-        # To book comes before it is due.
-        due = np.array([not taken.one.book for taken in self._taken])
-        rank = np.repeat(tests * MOST, sizes) + ranks_of_numbers()[numbers]
-        place = rows * _DAYS + (days - EPOCH + _FEWER)
-        whole = (place * (len(ranks_of_tests()) * MOST) + rank) * 2
-        found: Places = whole + np.repeat(due, sizes)
-        return found
-
-    def _content(
+    def filled(
         self,
-        sizes: Places,
-        rows: Places,
-        day: Days,
-        stands: Days,
+        units: Units,
+        which: Places,
+        numbers: npt.NDArray[np.int32],
         plans: Sequence[bytes],
-    ) -> pa.LargeBinaryArray:
-        """The bytes of each entry."""
-        width = np.array([len(taken.one.raw) for taken in self._taken])
-        offsets = np.zeros(len(rows) + 1, dtype=np.int64)
-        np.cumsum(np.repeat(width, sizes), out=offsets[1:])
-        raw = np.empty(offsets[-1], dtype=np.uint8)
-        events: list[bytes] = []
-        for taken in self._taken:
-            names = event_names(taken.test, BOOK if taken.one.book else DUE)
-            events += [names[number] for number in taken.numbers.tolist()]
-        uids = self.uids.of([plans[row] for row in rows.tolist()], events)
-        compact = words_of_days(None)
-        stands = stands - np.int32(EPOCH)
+    ) -> Iterator[Filled]:
+        """The calendars of all rows that have entries, in order of row.
+
+        In a row the order is that of day, id, and booking first. `which` is the kind
+        of each unit, below 0 where it has no entry; `numbers` are those of the steps
+        of all events, and `plans` the part of its plan in the UID, of each row.
+        """
+        unit, template = self._entries(which)
+        if not len(unit):
+            return
+        columns = self.templates.columns
+        rows, day, book = units.row[unit], units.day[unit], columns.book[template]
+        number = numbers[units.first[unit] + columns.event[template]]
+        stands = np.maximum(day + columns.shift[template], columns.floor[template])
+        step = steps(columns.test[template], number)
+        kept = np.empty(len(rows), dtype=_STATE)
+        kept["day"] = stands + np.int32(EPOCH)
+        kept["marks"] = book
+        per_day = columns.per_day[template]
+        kept["says"] = columns.says[template] + per_day * day.astype(np.uint64)
+        order = _order(rows, stands, step, book)
+        uids = self._uids(rows, step, book, plans)
+        raw, ends = self._raw(template, day, stands, uids, order)
+        yield from _parted(rows[order], raw.data, ends, step[order], kept[order])
+
+    def _entries(self, which: Places) -> tuple[Places, Places]:
+        """The unit and the template of each entry; those of one form together."""
+        columns = self.templates.columns
+        some = np.flatnonzero(which >= 0)
+        count = columns.count[which[some]]
+        unit = np.repeat(some, count)
+        within = np.arange(len(unit)) - np.repeat(np.cumsum(count) - count, count)
+        template = columns.start[which[unit]] + within
+        together = np.argsort(columns.form[template], kind="stable")
+        return unit[together], template[together]
+
+    def _uids(
+        self, rows: Places, step: Places, book: Places, plans: Sequence[bytes]
+    ) -> Bytes:
+        events = pa.array(step * 2 + book).dictionary_encode()
+        names = [
+            event_name(id_of(one >> 1), BOOK if one & 1 else DUE)
+            for one in events.dictionary.to_pylist()
+        ]
+        return self.uids.of(
+            [plans[row] for row in rows.tolist()],
+            [names[place] for place in events.indices.to_pylist()],
+        )
+
+    def _raw(
+        self, template: Places, day: Days, stands: Days, uids: Bytes, order: Places
+    ) -> tuple[Bytes, Places]:
+        """The bytes of all entries in order, and where each begins; the end as well."""
+        columns, forms = self.templates.columns, self.templates.forms
+        form = columns.form[template]
+        width = np.array([len(one.raw) for one in forms])[form]
+        ends = np.zeros(len(form) + 1, dtype=np.int64)
+        np.cumsum(width[order], out=ends[1:])
+        place = np.empty(len(form), dtype=np.int64)
+        place[order] = ends[:-1]
+        raw = np.empty(ends[-1], dtype=np.uint8)
+        compact, said = words_of_days(None), words_of_days(self.language)
         start, end = compact.of(stands), compact.of(stands + np.int32(1))
-        said = words_of_days(self.language)
-        at = 0
-        for taken, size in zip(self._taken, sizes.tolist(), strict=True):
-            here = slice(at, at + size)
-            table = raw[offsets[at] : offsets[at + size]].reshape(size, -1)
+        met, first = np.unique(form, return_index=True)
+        for number, at, to in zip(
+            met.tolist(), first.tolist(), [*first[1:].tolist(), len(form)], strict=True
+        ):
+            one, here = forms[number], slice(at, to)
             values = {"uid": uids[here], "start": start[here], "end": end[here]}
-            taken.one.fill(table, values, day[here], said)
-            at += size
-        buffers = [None, pa.py_buffer(offsets), pa.py_buffer(raw)]
-        return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(rows), buffers)
-
-    def _ids(self, sizes: Places, order: Places, bounds: Places) -> list[str]:
-        """The ids of the entries of each row, parted by spaces."""
-        numbers = np.concatenate([taken.numbers for taken in self._taken])
-        tests = {taken.test: 0 for taken in self._taken}
-        tests = {test: place for place, test in enumerate(tests)}
-        own = np.array([tests[taken.test] for taken in self._taken])
-        codes = np.repeat(own * MOST, sizes) + numbers
-        met, place = np.unique(codes, return_inverse=True)
-        names = list(tests)
-        words = [ids(names[code // MOST])[code % MOST] for code in met.tolist()]
-        texts = pa.array(words, pa.string()).take(pa.array(place[order]))
-        lists = pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), texts)
-        found: list[str] = pc.binary_join(lists, " ").to_pylist()
-        return found
+            for name in one.days:
+                values[name] = said.of(day[here] + columns.days[name][template[here]])
+            # All places at which so many bytes may stand, as if they were an array:
+            # then numpy copies each entry as one item.
+            whole = np.dtype(f"V{len(one.raw)}")
+            count = len(raw) - whole.itemsize + 1
+            places = np.ndarray((count,), whole, raw, strides=(1,))
+            places[place[here]] = one.filled(values, to - at).view(whole).ravel()
+        return raw, ends
 
 
-def _floor(one: EntryTemplate) -> int:
-    return -_FEWER if one.floor is None else one.floor
+def _order(rows: Places, stands: Days, step: Places, book: Places) -> Places:
+    """The order of the entries: by row, day and id, and to book before it is due."""
+    day = rows * _DAYS + (stands + _FEWER)
+    found: Places = np.argsort((day * STEPS + ranks(step)) * 2 + (1 - book))
+    return found
+
+
+def _parted(
+    rows: Places,
+    raw: memoryview,
+    ends: Places,
+    step: Places,
+    kept: npt.NDArray[np.void],
+) -> Iterator[Filled]:
+    """Entries in order, row by row."""
+    bounds = np.append(np.flatnonzero(np.diff(rows, prepend=-1)), len(rows))
+    cuts, parts = ends[bounds].tolist(), (bounds * _STATE.itemsize).tolist()
+    state = kept.tobytes()
+    ids = _ids(step, bounds)
+    for at, row in enumerate(rows[bounds[:-1]].tolist()):
+        blocks = raw[cuts[at] : cuts[at + 1]]
+        yield Filled(row, blocks, ids[at], state[parts[at] : parts[at + 1]])
+
+
+def _ids(step: Places, bounds: Places) -> list[str]:
+    """The ids of the entries between each two bounds, parted by spaces."""
+    met = pa.array(step).dictionary_encode()
+    words = pa.array(map(id_of, met.dictionary.to_pylist()), pa.string())
+    lists = pa.ListArray.from_arrays(
+        pa.array(bounds, pa.int32()), words.take(met.indices)
+    )
+    found: list[str] = pc.binary_join(lists, " ").to_pylist()
+    return found

@@ -12,7 +12,7 @@ from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
 from surveil.batch import folder
-from surveil.batch.contract import EVENTS
+from surveil.batch.contract import EVENTS, PACKING
 from surveil.batch.counting import Counts
 from surveil.batch.listed import Columns
 from surveil.batch.summary import SUMMARY as SUMMARY
@@ -164,7 +164,7 @@ class Reports:
         path = folder.part(self._part("events.parquet"))
         with folder.told(path):
             return self._open.enter_context(
-                parquet.ParquetWriter(path, EVENTS, compression="zstd")
+                parquet.ParquetWriter(path, EVENTS, **PACKING)
             )
 
     def _to_csv(self) -> Any:

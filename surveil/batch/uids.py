@@ -2,25 +2,19 @@
 
 import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from surveil.catalogue import TESTS
-
 Bytes = npt.NDArray[np.uint8]
 
 _BLOCK: Final = 64  # of SHA-256
 _WIDTH: Final = 36
-_DIGITS: Final = np.array(
-    [place for place in range(_WIDTH) if place not in (8, 13, 18, 23)], dtype=np.intp
-)
+_GROUPS: Final = ((0, 0, 8), (9, 8, 12), (14, 12, 16), (19, 16, 20), (24, 20, 32))
 _HEX: Final = np.frombuffer(
-    "".join(f"{byte:02x}" for byte in range(256)).encode(), dtype=np.uint8
-).reshape(256, 2)
-MOST: Final = 4096  # steps of one test
+    "".join(f"{byte:02x}" for byte in range(256)).encode(), dtype=np.uint16
+)
 
 
 class Uids:
@@ -55,8 +49,10 @@ class Uids:
         # The version and variant bits of `identity`.
         raw[:, 6] = raw[:, 6] & 0x0F | 0x80
         raw[:, 8] = raw[:, 8] & 0x3F | 0x80
+        digits = _HEX[raw].view(np.uint8)
         uids = np.full((len(found), _WIDTH), ord("-"), dtype=np.uint8)
-        uids[:, _DIGITS] = _HEX[raw].reshape(len(found), 32)
+        for place, start, end in _GROUPS:
+            uids[:, place : place + end - start] = digits[:, start:end]
         return uids
 
 
@@ -65,27 +61,6 @@ def plan_name(plan_id: str) -> bytes:
     return f"entry/{plan_id}".encode()
 
 
-@lru_cache(maxsize=128)
-def event_names(test: str, role: str) -> list[bytes]:
-    """By number, the other part: of the steps of a test, in one role."""
-    return [f"/{test}/{number}/{role}".encode() for number in range(MOST)]
-
-
-@lru_cache(maxsize=64)
-def ids(test: str) -> list[str]:
-    """By number, the ids of the steps of a test."""
-    return [f"{test}/{number}" for number in range(MOST)]
-
-
-@lru_cache(maxsize=1)
-def ranks_of_numbers() -> npt.NDArray[np.int64]:
-    """Where each number stands among numbers as text: 10 comes before 2."""
-    ranks = np.empty(MOST, dtype=np.int64)
-    ranks[sorted(range(MOST), key=str)] = np.arange(MOST)
-    return ranks
-
-
-@lru_cache(maxsize=1)
-def ranks_of_tests() -> dict[str, int]:
-    """Where the ids of each test stand among the ids of all tests, as texts."""
-    return {test: rank for rank, test in enumerate(sorted(TESTS, key="{}/".format))}
+def event_name(id: str, role: str) -> bytes:
+    """The other part: of the step of this id, in one role."""
+    return f"/{id}/{role}".encode()

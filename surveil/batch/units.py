@@ -38,6 +38,19 @@ class Units:
     several: npt.NDArray[np.bool_]
     past: npt.NDArray[np.bool_]  # all its windows had closed
 
+    def part(self, here: slice) -> "Units":
+        """Some of the units, one after the other."""
+        one, other = self.signs
+        return Units(
+            self.first[here],
+            self.end[here],
+            self.day[here],
+            self.row[here],
+            (one[here], other[here]),
+            self.several[here],
+            self.past[here],
+        )
+
 
 def units(
     chunk: Chunk, tests: npt.NDArray[np.generic], *, together: bool, longest: int
