@@ -11,38 +11,25 @@ batch with JOBS processes to the bare writing with as many.
 """
 
 import json
-import os
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
 
-MEMORY = "/dev/shm"  # disks differ sixfold from day to day
+import whole_runs
+
 SAMPLE = 300  # calendars that the plain loop rebuilds: it is slow
-HERE = Path(__file__).parent
-BATCH = [str(Path(sys.executable).with_name("surveil")), "batch"]
-OPTIONS = ["--made", "2026-11-22", "--guideline", "esmo-2020,lung-review-2017"]
 
 
 def batch(table: Path, out: Path, jobs: int) -> tuple[int, float]:
     """Files and seconds of one run into a new folder."""
-    words = [*BATCH, str(table), "-o", str(out), *OPTIONS, "--jobs", str(jobs)]
-    environment = os.environ | {"SURVEIL_SECRET": "x" * 40}
-    began = time.perf_counter()
-    done = subprocess.run(
-        words, env=environment, stderr=subprocess.PIPE, text=True, check=False
-    )
-    seconds = time.perf_counter() - began
-    if done.returncode not in (0, 6):
-        sys.exit(done.stderr)
+    seconds = whole_runs.batch(table, out, "--jobs", str(jobs)).seconds
     files = list((out / "calendars").iterdir())
     return len(files), seconds
 
 
 def yardstick(script: Path, calendars: Path, *words: str) -> dict[str, float]:
-    with tempfile.TemporaryDirectory(dir=MEMORY) as out:
+    with whole_runs.folder() as out:
         done = subprocess.run(
             [sys.executable, str(script), str(calendars), f"{out}/new", *words],
             stdout=subprocess.PIPE,
@@ -59,10 +46,8 @@ def main() -> None:
     given = [int(text) for text in sys.argv[2:5]]
     rows, rounds, jobs = [*given, *(20_000, 5, 2)[len(given) :]]
     times: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        table = Path(folder, "list.parquet")
-        maker = [sys.executable, str(HERE / "invented_list.py"), str(rows), str(table)]
-        subprocess.run(maker, check=True, stdout=subprocess.DEVNULL)
+    with whole_runs.folder() as folder:
+        table = whole_runs.invented(rows, Path(folder, "list.parquet"))
         entries = files = 0
         for number in range(rounds):
             out = Path(folder, f"out{number}")
