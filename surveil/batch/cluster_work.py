@@ -16,7 +16,14 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from surveil import repeats
-from surveil.batch import partitions, reports, running, storage, summary
+from surveil.batch import (
+    judgements,
+    partitions,
+    reports,
+    running,
+    storage,
+    summary,
+)
 from surveil.batch.contract import EVENTS, PACKING
 from surveil.batch.listed import Columns
 from surveil.batch.options import BatchOptions
@@ -42,7 +49,7 @@ SUMMARY: Final = pa.schema(
         if name != "calendar"  # a cluster writes none
     ]
 )
-_JUDGEMENT: Final = pa.schema([(name, pa.string()) for name in reports.JUDGEMENT])
+_JUDGEMENT: Final = pa.schema([(name, pa.string()) for name in judgements.NAMES])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +172,7 @@ class _Tables:
     part: Partition
     counts: Counter[str] = field(default_factory=Counter)
     summary: list[pa.Table] = field(default_factory=list)
-    judgements: list[tuple[str, ...]] = field(default_factory=list)
+    judged: list[pa.Table] = field(default_factory=list)
     rejected: list[tuple[int, str]] = field(default_factory=list)
     events: "_File" = field(default_factory=lambda: _File(EVENTS))
 
@@ -174,7 +181,8 @@ class _Tables:
         found = self._summary(columns, done.outcomes)
         self.summary.append(found)
         self.counts.update(found.column("outcome").to_pylist())
-        self.judgements += done.judgements
+        assert done.judgements is not None
+        self.judged.append(done.judgements.cast(_JUDGEMENT))
         self.rejected += [
             (columns.place(place)[1], reason)
             for place, reason in summary.rejected(done)
@@ -185,10 +193,8 @@ class _Tables:
     def written(self) -> Written:
         """Write all files; what there is in them."""
         tables = {
-            "summary": pa.concat_tables(self.summary)
-            if self.summary
-            else SUMMARY.empty_table(),
-            "judgement": _rows(self.judgements, _JUDGEMENT),
+            "summary": _whole(self.summary, SUMMARY),
+            "judgement": _whole(self.judged, _JUDGEMENT),
             "rejects": self._rejects(),
         }
         found = {kind: _File.of(table) for kind, table in tables.items()}
@@ -239,9 +245,8 @@ class _Tables:
         return pa.Table.from_arrays([reasons, *columns], ["reason", *kept])
 
 
-def _rows(rows: Sequence[tuple[str, ...]], schema: pa.Schema) -> pa.Table:
-    across = zip(*rows, strict=True) if rows else [()] * len(schema)
-    return pa.table([pa.array(list(one), pa.string()) for one in across], schema=schema)
+def _whole(tables: Sequence[pa.Table], schema: pa.Schema) -> pa.Table:
+    return pa.concat_tables(tables) if tables else schema.empty_table()
 
 
 def _keys(told: Assignment, part: Partition) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
-from surveil.batch import folder
+from surveil.batch import folder, judgements
 from surveil.batch.contract import EVENTS, PACKING
 from surveil.batch.counting import Counts
 from surveil.batch.listed import Columns
@@ -20,7 +20,6 @@ from surveil.batch.summary import rejected, summary_lines
 from surveil.batch.task import LEFT, Done
 from surveil.render.csv import safe_cell
 
-JUDGEMENT: Final = ("key", "site", "grade", "kind", "why", "missing", "guideline")
 INDEX: Final = ("key", "plan_id", "calendar")
 VANISHED: Final = ("key", "outcome", "calendar", "last_seen")
 NAMED: Final = 20
@@ -54,7 +53,8 @@ class Reports:
         try:
             self._summary = self._file("summary.csv").buffer
             self._summary.write(f"{','.join(SUMMARY)}\n".encode())
-            self._judgement = self._writer("judgement.csv", JUDGEMENT)
+            self._judgement = self._file("judgement.csv").buffer
+            self._judgement.write(f"{','.join(judgements.NAMES)}\n".encode())
             self._parquet = self._to_parquet()
             self._csv = self._to_csv() if events_csv else None
         except BaseException:
@@ -66,7 +66,8 @@ class Reports:
         with folder.told(self.place):
             self._add_rows(columns, done, tuple(names))
             self.numbers.add(done.counts)
-            self._judgement.writerows(map(_safe, done.judgements))
+            if done.judgements is not None:
+                self._judgement.write(judgements.lines(done.judgements))
             if done.events is not None and done.events.num_rows:
                 self.events += done.events.num_rows
                 self._parquet.write_table(done.events)

@@ -123,16 +123,9 @@ def events(
     for name in ("earliest", "due", "latest"):
         columns[name] = _date(getattr(dated, name))
     columns["past"] = pa.array(chunk.past)
-    course = chunk.course[dated.rows]
-    for name in _OF_GUIDELINE:
-        numbers = course_texts.numbers[name][course]
-        columns[name] = course_texts.columns[name].column(
-            np.repeat(numbers, dated.count)
-        )
+    columns |= _of_courses(chunk, course_texts)
     columns |= _of_steps(dated, step_texts)
-    notes = Texts()
-    numbers = notes.numbers("; ".join(one) for one in chunk.note_texts)
-    columns["notes"] = notes.column(numbers[chunk.notes])
+    columns["notes"] = _notes(chunk)
     return pa.Table.from_arrays([columns[name] for name in EVENTS.names], schema=EVENTS)
 
 
@@ -143,24 +136,52 @@ def _keys(chunk: Chunk) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(numbers), encoded.dictionary)
 
 
-def _of_steps(dated: Dated, texts: StepTexts) -> dict[str, pa.Array]:
-    numbers = texts.numbers
+def _of_courses(chunk: Chunk, texts: CourseTexts) -> dict[str, pa.Array]:
+    dated = chunk.dated
+    course = chunk.course[dated.rows]
+    met = np.unique(course[dated.count > 0])
     found = {}
-    renewals = np.flatnonzero(dated.renewal)
-    for name in OF_STEP:
-        column = numbers[name][dated.slot]
-        more: list[str] = []
-        if len(renewals) and name == "id":
-            own = dated.number[renewals]
-            met, place = np.unique(own, return_inverse=True)
-            ids = [f"{RENEW}/{number}" for number in met.tolist()]
-            codes, more = texts.columns[name].extended(ids)
-            column[renewals] = codes[place]
-        if len(renewals) and name == "offset":
-            codes, more, place = _offsets(dated, renewals, texts.columns[name])
-            column[renewals] = codes[place]
-        found[name] = texts.columns[name].column(column, more)
+    for name in _OF_GUIDELINE:
+        own = texts.numbers[name]
+        places, words = texts.columns[name].settled(own[met])
+        codes = np.repeat(places[own[course]], dated.count)
+        found[name] = pa.DictionaryArray.from_arrays(pa.array(codes), words)
     return found
+
+
+def _of_steps(dated: Dated, texts: StepTexts) -> dict[str, pa.Array]:
+    renewals = np.flatnonzero(dated.renewal)
+    met = np.flatnonzero(np.bincount(dated.slot))
+    apart = np.flatnonzero(np.bincount(dated.slot[~dated.renewal]))
+    found = {}
+    for name in OF_STEP:
+        own, column = texts.numbers[name], texts.columns[name]
+        used, more, codes = own[met], list[str](), None
+        if len(renewals) and name in ("id", "offset"):
+            numbered = _renewed if name == "id" else _offsets
+            codes, more, place = numbered(dated, renewals, column)
+            used, codes = np.concatenate([own[apart], codes]), codes[place]
+        places, words = column.settled(used, more)
+        numbers = places[own][dated.slot]
+        if codes is not None:
+            numbers[renewals] = places[codes]
+        found[name] = pa.DictionaryArray.from_arrays(pa.array(numbers), words)
+    return found
+
+
+def _notes(chunk: Chunk) -> pa.Array:
+    notes = Texts()
+    numbers = notes.numbers("; ".join(one) for one in chunk.note_texts)
+    places, words = notes.settled(numbers[np.flatnonzero(np.bincount(chunk.notes))])
+    return pa.DictionaryArray.from_arrays(pa.array(places[numbers][chunk.notes]), words)
+
+
+def _renewed(
+    dated: Dated, renewals: npt.NDArray[np.int64], texts: Texts
+) -> tuple[Integers, list[str], npt.NDArray[np.int64]]:
+    met, place = np.unique(dated.number[renewals], return_inverse=True)
+    codes, more = texts.extended(f"{RENEW}/{number}" for number in met.tolist())
+    return codes, more, place
 
 
 def _offsets(

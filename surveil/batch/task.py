@@ -82,7 +82,7 @@ class Done:
     outcomes: pa.Table
     events: pa.Table | None
     counts: Counts = field(default_factory=Counts)
-    judgements: list[tuple[str, ...]] = field(default_factory=list)
+    judgements: pa.Table | None = None
     calendars: dict[int, str] = field(default_factory=dict)
     remarks: dict[int, str] = field(default_factory=dict)
     cases: list[Known] = field(default_factory=list)

@@ -39,6 +39,20 @@ class Texts:
             pa.array(place.astype(np.int32)), pa.array(words, pa.string())
         )
 
+    def settled(
+        self, used: Integers, more: Sequence[str] = ()
+    ) -> tuple[Integers, pa.StringArray]:
+        """The texts of these numbers in their order, and the place of each among them.
+
+        So the same texts give the same column, whatever was met before. `more` are
+        texts numbered after the own.
+        """
+        words = [*self.words, *more]
+        kept = sorted(np.unique(used).tolist(), key=words.__getitem__)
+        places = np.zeros(len(words), dtype=np.int32)
+        places[kept] = np.arange(len(kept), dtype=np.int32)
+        return places, pa.array([words[number] for number in kept], pa.string())
+
     def extended(self, texts: Iterable[str]) -> tuple[Integers, list[str]]:
         """Numbers for texts of one chunk alone, and those of them that are new."""
         more: dict[str, int] = {}

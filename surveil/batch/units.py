@@ -10,6 +10,7 @@ from surveil.batch.tables import Chunk
 from surveil.errands import NEAR
 
 _AN_AGE: Final = 10**6  # days: more than any plan spans, so that rows stay apart
+_HALF: Final = 2**19  # days: more than lie between any two of a plan
 _MIXES: Final = tuple(
     np.array(pair, dtype=np.uint64)
     for pair in (
@@ -104,13 +105,13 @@ def _signs(
     size = end - first
     base = np.repeat(dated.due[first], size)
     place = np.arange(len(base)) - np.repeat(first, size)
+    due, earliest, latest = (
+        (one - base).astype(np.int64) + _HALF
+        for one in (dated.due, dated.earliest, dated.latest)
+    )
     facts = (
-        tests[dated.slot],
-        dated.due - base,
-        dated.earliest - base,
-        dated.latest - base,
-        chunk.past,
-        place,
+        due << 40 | earliest << 20 | latest,
+        tests[dated.slot].astype(np.int64) << 32 | place << 1 | chunk.past,
     )
     found = tuple(_mixed(facts, first, mix) for mix in _MIXES)
     return found[0], found[1]
