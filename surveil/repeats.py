@@ -30,11 +30,12 @@ class Repeats:
 
     def told(self, key: str, list: str, row: int) -> str:
         """The other rows of a key, such as "row 5" or "rows 5, 8 and 3 more"."""
-        others = [one for one in self.places[key] if one != (list, row)]
+        places = self.places[key]  # of which there may be as many as rows
+        others = [one for one in places[: _NAMED + 1] if one != (list, row)]
         named = [_named(one, list) for one in others[:_NAMED]]
-        if (left := len(others) - _NAMED) > 0:
+        if (left := len(places) - 1 - _NAMED) > 0:
             named.append(f"{left} more")
-        first = "row" if len(others) == 1 else "rows"
+        first = "row" if len(places) == 2 else "rows"
         joined = " and ".join([", ".join(named[:-1]), named[-1]][len(named) == 1 :])
         return f"{first} {joined}"
 

@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -48,6 +49,11 @@ class Reports:
         self.rows = 0
         self.events = 0
         self._open = ExitStack()
+        # Events take a third of the time of a run without calendars: they are written
+        # while the next ones are planned.
+        self._thread = ThreadPoolExecutor(1)
+        self._writing: Future[None] = Future()
+        self._writing.set_result(None)
         self._rejects: dict[tuple[str, ...], Any] = {}
         self._paths: list[Path] = []
         try:
@@ -70,9 +76,13 @@ class Reports:
                 self._judgement.write(judgements.lines(done.judgements))
             if done.events is not None and done.events.num_rows:
                 self.events += done.events.num_rows
-                self._parquet.write_table(done.events)
-                if self._csv is not None:
-                    self._csv.write_table(_without_formulas(done.events))
+                self._writing.result()
+                self._writing = self._thread.submit(self._write, done.events)
+
+    def _write(self, events: pa.Table) -> None:
+        self._parquet.write_table(events)
+        if self._csv is not None:
+            self._csv.write_table(_without_formulas(events))
 
     def start_rejects(self, names: Sequence[tuple[str, ...]]) -> None:
         """One file of rejected rows for each of these headers, in order."""
@@ -102,6 +112,8 @@ class Reports:
     def put(self) -> None:
         """All files take their names; those of an earlier run that are none go."""
         with folder.told(self.place):
+            self._writing.result()
+            self._thread.shutdown()
             self._open.close()
         for path in self._paths:
             folder.put(path)
@@ -113,6 +125,7 @@ class Reports:
 
     def drop(self) -> None:
         """Nothing of this run is kept."""
+        self._thread.shutdown()
         # What made the run stop has been said.
         with suppress(OSError, pa.ArrowException, ValueError):
             self._open.close()
