@@ -230,7 +230,6 @@ def test_a_chunk_without_rows_gives_tables_without_rows():
 
     assert (found.outcomes.num_rows, found.events.num_rows) == (0, 0)
     assert (found.outcomes.schema, found.events.schema) == (OUTCOMES, EVENTS)
-    assert list(found.groups()) == []
 
 
 def test_the_tables_can_be_written_chunk_by_chunk(tmp_path):

@@ -7,14 +7,12 @@ here imports: import it where a list is planned, and nowhere else.
 
 from surveil.batch.columns import Planned, plan_columns
 from surveil.batch.contract import EVENTS, OUTCOMES, dictionary
-from surveil.batch.grouping import Group
 from surveil.batch.options import BatchOptions
 
 __all__ = [
     "EVENTS",
     "OUTCOMES",
     "BatchOptions",
-    "Group",
     "Planned",
     "dictionary",
     "plan_columns",

@@ -1,13 +1,11 @@
 """Columns in, columns out: one chunk of a list planned."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
 
-from surveil.batch.grouping import Group, grouped
 from surveil.batch.options import BatchOptions
 from surveil.batch.planner import Planner
 from surveil.batch.tables import Chunk
@@ -34,15 +32,6 @@ class Planned:
         To be used before the next chunk is planned.
         """
         return self._chunk, self._planner
-
-    def groups(self, *facts: str, by_offset: bool = False) -> Iterator[Group]:
-        """The rows with events, put together where their events differ in dates alone.
-
-        Rows of a group agree in `facts` as well, such as function: as far as anything
-        tells them apart. The offset of a renewal may differ unless `by_offset`. To be
-        used before the next chunk is planned.
-        """
-        return grouped(self._chunk, self._planner, facts, by_offset=by_offset)
 
 
 def plan_columns(chunk: pa.Table | pa.RecordBatch, options: BatchOptions) -> Planned:

@@ -28,7 +28,6 @@ class Dated:
     """
 
     rows: npt.NDArray[np.int64]  # places in the chunk
-    schedule: Integers  # of each of `rows`
     horizon: Days  # of each of `rows`
     renewed: tuple[Integers, Integers]
     count: npt.NDArray[np.int64]  # events of each of `rows`
@@ -85,7 +84,6 @@ def dated(
         anchor, renewal = anchor[order], renewal[order]
     found = Dated(
         rows=which,
-        schedule=schedule,
         horizon=horizon,
         renewed=until,
         count=np.bincount(row, minlength=len(which)),

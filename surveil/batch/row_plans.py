@@ -1,5 +1,6 @@
 """Rows as plans: the few events of a row from which an entry is worded."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -7,10 +8,11 @@ import numpy.typing as npt
 
 from surveil.batch.columns import Planned
 from surveil.batch.entry_templates import EPOCH
-from surveil.batch.grouping import step_of
 from surveil.case import Case
 from surveil.plans import Event, Plan
 from surveil.preparation import circumstances
+from surveil.spans import Span
+from surveil.steps import Step
 
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
@@ -83,11 +85,29 @@ def _case(planned: Planned, function: int, hereditary: int) -> Case:
 
 
 def _event(planned: Planned, place: int) -> Event:
-    chunk, planner = planned.inside
+    chunk, _ = planned.inside
     dated = chunk.dated
     earliest, due, latest = (
         date.fromordinal(EPOCH + int(days[place]))
         for days in (dated.earliest, dated.due, dated.latest)
     )
-    step = step_of(planner, dated, place)
+    step = _step(planned, place)
     return Event(step, earliest, due, latest, bool(chunk.past[place]))
+
+
+def _step(planned: Planned, place: int) -> Step:
+    """The step of an event; of a renewal with the number and offset of its row."""
+    chunk, planner = planned.inside
+    dated = chunk.dated
+    step: Step = planner.slots.steps[dated.slot[place]]
+    if not dated.renewal[place]:
+        return step
+    row = dated.row[place]
+    offset = Span(*(int(one[row]) for one in dated.renewed))
+    return replace(
+        step,
+        number=int(dated.number[place]),
+        offset=offset,
+        earliest=offset + step.earliest,
+        latest=offset + step.latest,
+    )

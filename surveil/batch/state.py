@@ -13,7 +13,6 @@ from surveil.revising import BOOK, Entry, Wanted
 _PACKED: Final = struct.Struct("<iBQ")
 _BOOKED: Final = 1
 _CANCELLED: Final = 2
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 _ALL: Final = 2**64 - 1
 # One odd number for each place of a text that a date fills.
 PLACES: Final = {
