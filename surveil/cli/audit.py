@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from surveil.cli import histories, listing, options, output, standards
+from surveil.cli import histories, listing, options, output, standards, tables
 from surveil.cli.settings import settings_option
 from surveil.errors import UsageError
 from surveil.spans import Span
@@ -24,9 +24,7 @@ _NOT_ALL_USED: Final = 6
 
 
 @click.command("audit", short_help="What was done, against what was planned.")
-@click.argument("names", metavar="LIST...", nargs=-1, required=True)
-@histories.table_options
-@click.option("--as-of", "as_of", metavar="DATE", help="the day [default: today]")
+@tables.table_options("the day")
 @click.option(
     "--by",
     metavar="FACT[,FACT]",
@@ -47,20 +45,11 @@ _NOT_ALL_USED: Final = 6
 @options.format_option(FORMATS)
 @options.to_option
 def audit_command(
-    names: tuple[str, ...],
-    done: str | None,
-    events: str | None,
-    tests: tuple[str, ...],
-    statuses: tuple[str, ...],
-    done_columns: tuple[str, ...],
-    events_columns: tuple[str, ...],
+    given: tables.Tables,
     anchor: str | None,
     as_of: str | None,
     by: str | None,
     grace: str,
-    columns: tuple[str, ...],
-    day_first: bool,
-    assume_day: int | None,
     clinic: str | None,
     guideline: str | None,
     programmes: str | None,
@@ -80,34 +69,22 @@ def audit_command(
     Example:
       surveil audit examples/clinic-history/list.csv --done examples/clinic-history/done.csv --events examples/clinic-history/events.csv --test "CT TAP=ct-or-mri-chest-abdomen" --as-of 2026-11-22 --by grade
     """  # noqa: E501 - an example stands on one line
-    if done is None:
+    if given.done is None:
         raise UsageError("--done is missing: the table of what was done")
     form = form or options.format_of(to, _SUFFIXES)
     from surveil import auditing
 
-    day = standards.day(as_of)
+    day = tables.day(as_of)
     wanted = _by(by)
     held = standards.each(clinic, guideline, programmes, schedules)
     standards.check_digests(held, digests)
-    tables = standards.read(
-        standards.Tables(
-            names=names,
-            columns=columns,
-            dates=listing.dates(day_first, assume_day),
-            done=done,
-            done_columns=done_columns,
-            events=events,
-            events_columns=events_columns,
-            tests=tests,
-            statuses=statuses,
-        )
-    )
+    read = standards.read(given)
     found = auditing.audit(
-        tables.rows,
-        tables.done or {},
+        read.rows,
+        read.done or {},
         held,
         as_of=day,
-        happenings=tables.happenings,
+        happenings=read.happenings,
         by=wanted,
         grace=_grace(grace),
         anchor=anchor,
@@ -126,7 +103,7 @@ def audit_command(
         f"{found.rows} rows, {len(found.rejected)} of them rejected;"
         f" {found.done} tests done; as of {day}",
     )
-    unused = tables.unused or found.rejected or unclear
+    unused = read.unused or found.rejected or unclear
     return _NOT_ALL_USED if unused else 0
 
 

@@ -2,22 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from surveil import library, naming
-from surveil.cli import histories, listing, options, output
+from surveil.cli import histories, listing, options, output, tables
 from surveil.cli.settings import in_force, settings_option
 from surveil.errors import UsageError
 from surveil.spans import Span
 
 if TYPE_CHECKING:
     from surveil.case import Case
-    from surveil.noted import Happened, Noted
     from surveil.plans import Plan
-    from surveil.sheets import Reading
     from surveil.worklist import Worklist
 
 FORMATS: Final = ("table", "csv", "xlsx", "json")
@@ -33,9 +32,7 @@ _UNITS: Final = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
 
 
 @click.command("due", short_help="Who is overdue or due for what.")
-@click.argument("names", metavar="LIST...", nargs=-1, required=True)
-@histories.table_options
-@click.option("--as-of", "as_of", metavar="DATE", help="the day [default: today]")
+@tables.table_options("the day")
 @click.option(
     "--for", "wanted", metavar="TEST", multiple=True, help="only these, such as CT"
 )
@@ -64,22 +61,13 @@ _UNITS: Final = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
 @options.format_option(FORMATS)
 @options.to_option
 def due_command(
-    names: tuple[str, ...],
-    done: str | None,
-    events: str | None,
-    tests: tuple[str, ...],
-    statuses: tuple[str, ...],
-    done_columns: tuple[str, ...],
-    events_columns: tuple[str, ...],
+    given: tables.Tables,
     anchor: str | None,
     as_of: str | None,
     wanted: tuple[str, ...],
     within: str | None,
     overdue_only: bool,
     by: str,
-    columns: tuple[str, ...],
-    day_first: bool,
-    assume_day: int | None,
     clinic: str | None,
     guideline: str | None,
     programmes: str | None,
@@ -100,19 +88,19 @@ def due_command(
     Example:
       surveil due examples/clinic-history/list.csv --done examples/clinic-history/done.csv --events examples/clinic-history/events.csv --as-of 2026-11-22 --test "CT TAP=ct-or-mri-chest-abdomen"
     """  # noqa: E501 - an example stands on one line
-    if done is None:
+    if given.done is None:
         raise UsageError("--done is missing: the table of what was done")
-    if [*names, done, events].count("-") > 1:
-        raise UsageError("- is given twice: the standard input is one table")
+    given.check()
+    given = replace(given, events=given.events or None)  # empty: none
     form = form or options.format_of(to, _SUFFIXES)
     if form == "xlsx" and to in (None, "-"):
         raise UsageError("--format xlsx needs -o as well, such as -o due.xlsx")
-    from surveil import following, lists, worklist
+    from surveil import following, worklist
 
-    day = _day(as_of)
+    day = tables.day(as_of)
     ahead = _span(within) if within is not None else None
-    written = listing.dates(day_first, assume_day)
-    asked = _asked(wanted, tests)
+    dates = given.dates
+    asked = _asked(wanted, given.tests)
     planned = planner(
         clinic,
         {"guideline": guideline, "programmes": programmes},
@@ -121,19 +109,12 @@ def due_command(
         pace,
         horizon,
     )
-    noted = histories.read_done(
-        done, done_columns, written, tests=tests, statuses=statuses
-    )
-    happened = (
-        histories.read_events(events, events_columns, written) if events else None
-    )
-    reading = listing.read(names, columns)
-    rows = list(lists.cases(reading, written, keyed=True))
+    read = given.read(dates)
     found = worklist.worklist(
         following.follow(
-            rows,
-            noted.by_key,
-            happened.by_key if happened else {},
+            read.rows,
+            read.noted.by_key if read.noted else {},
+            read.happened.by_key if read.happened else {},
             as_of=day,
             planned=planned,
             anchor=anchor,
@@ -142,8 +123,8 @@ def due_command(
         within=ahead,
         by=by,
     )
-    assert found.patients == len(rows), "a row of the list was lost"
-    unused = _tell(found, reading, (done, noted), (events or "", happened))
+    assert found.patients == len(read.rows), "a row of the list was lost"
+    unused = _tell(found, given, read)
     shown = found.only(asked, overdue=overdue_only)
     from surveil.render import worklist_words
 
@@ -188,13 +169,6 @@ def planner(
     return planned
 
 
-def _day(as_of: str | None) -> date:
-    try:
-        return options.day(as_of)
-    except UsageError:
-        raise UsageError("--as-of is not a date like 2026-11-22") from None
-
-
 def _span(text: str) -> Span:
     short = _SHORT_SPAN.fullmatch(text.strip())
     try:
@@ -214,16 +188,15 @@ def _asked(wanted: Sequence[str], tests: Sequence[str]) -> frozenset[str] | None
 
 
 def _tell(
-    found: "Worklist",
-    reading: "Reading",
-    done: "tuple[str, Noted]",
-    events: "tuple[str, Happened | None]",
+    found: "Worklist", given: tables.Tables, read: tables.Read
 ) -> dict[str, object]:
     """Say what could not be used, by row numbers; and the same for programs."""
-    name, noted = done
-    keys = listing.keys(reading)
-    tables = reading.tables
-    histories.tell_rejected(tables[0].name if len(tables) == 1 else "", found.rejected)
+    name, noted, happened = given.done, read.noted, read.happened
+    assert name is not None
+    assert noted is not None
+    keys = listing.keys(read.reading)
+    lists = read.reading.tables
+    histories.tell_rejected(lists[0].name if len(lists) == 1 else "", found.rejected)
     histories.tell_done(name, noted)
     unused: dict[str, object] = {
         "list_rejected": bool(found.rejected),
@@ -234,8 +207,8 @@ def _tell(
         ],
         "done_not_in_list": histories.strangers(name, noted.by_key, keys),
     }
-    name, happened = events
-    if happened is not None:
+    if given.events is not None and happened is not None:
+        name = given.events
         histories.tell_rejected(name, happened.rejected)
         unused |= {
             "events_rejected": histories.as_json(happened.rejected),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from surveil.cli import histories, listing, options, output, standards
+from surveil.cli import histories, listing, options, output, standards, tables
 from surveil.cli.settings import settings_option
 from surveil.errors import UsageError
 from surveil.periods import STEPS, Periods
@@ -28,9 +28,7 @@ _NOT_ALL_USED: Final = 6
 
 
 @click.command("forecast", short_help="How many tests and trips are to come.")
-@click.argument("names", metavar="LIST...", nargs=-1, required=True)
-@histories.table_options
-@click.option("--as-of", "as_of", metavar="DATE", help="from when on [default: today]")
+@tables.table_options("from when on")
 @click.option(
     "--by", type=click.Choice(list(STEPS)), default="month", show_default=True
 )
@@ -54,20 +52,11 @@ _NOT_ALL_USED: Final = 6
 @options.format_option(FORMATS)
 @options.to_option
 def forecast_command(
-    names: tuple[str, ...],
-    done: str | None,
-    events: str | None,
-    tests: tuple[str, ...],
-    statuses: tuple[str, ...],
-    done_columns: tuple[str, ...],
-    events_columns: tuple[str, ...],
+    given: tables.Tables,
     anchor: str | None,
     as_of: str | None,
     by: str,
     horizon: str,
-    columns: tuple[str, ...],
-    day_first: bool,
-    assume_day: int | None,
     clinic: str | None,
     guideline: str | None,
     programmes: str | None,
@@ -92,36 +81,24 @@ def forecast_command(
         _check_picture(to)
     from surveil import forecasting
 
-    day = standards.day(as_of)
+    day = tables.day(as_of)
     periods = Periods.of(day, by, options.span(horizon))
     held = [standards.one(clinic, guideline, programmes, schedules)]
     if against is not None:
         held.append(standards.one(clinic, against, programmes, schedules, "--against"))
     standards.check_digests(held, digests)
-    tables = standards.read(
-        standards.Tables(
-            names=names,
-            columns=columns,
-            dates=listing.dates(day_first, assume_day),
-            done=done,
-            done_columns=done_columns,
-            events=events,
-            events_columns=events_columns,
-            tests=tests,
-            statuses=statuses,
-        )
-    )
+    read = standards.read(given)
     found = forecasting.forecast(
-        tables.rows,
-        tables.done,
+        read.rows,
+        read.done,
         held,
         periods,
-        happenings=tables.happenings,
+        happenings=read.happenings,
         anchor=anchor,
         pace=pace,
     )
     histories.tell_rejected("list", found.rejected)
-    if done is None:
+    if given.done is None:
         output.talk(
             f"without --done, what was due before {day} is taken as done: nothing is"
             " known to be overdue"
@@ -132,7 +109,7 @@ def forecast_command(
         f"{found.rows} rows, {len(found.rejected)} of them rejected;"
         f" {periods.names[0]} to {periods.names[-1]}",
     )
-    return _NOT_ALL_USED if tables.unused or found.rejected else 0
+    return _NOT_ALL_USED if read.unused or found.rejected else 0
 
 
 def _check_picture(to: str | None) -> None:

@@ -1,8 +1,7 @@
-"""What audit and forecast share: the standards of a list, their files, its tables."""
+"""What audit and forecast share: the standards of a list, their files, what is read."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,12 +9,12 @@ import click
 from surveil import library
 from surveil.cli import histories, listing, options
 from surveil.cli.settings import in_force
+from surveil.cli.tables import Tables
 from surveil.errors import UsageError
 from surveil.guideline import Guideline
 from surveil.observing import Standard
 
 if TYPE_CHECKING:
-    from surveil.cells import Dates
     from surveil.happenings import Happening
     from surveil.history import Done
     from surveil.lists import Listed, Rejected
@@ -100,29 +99,6 @@ def check_digests(held: Sequence[Standard], texts: Sequence[str]) -> None:
             )
 
 
-def day(as_of: str | None) -> date:
-    """The day of --as-of, else today."""
-    try:
-        return options.day(as_of)
-    except UsageError:
-        raise UsageError("--as-of is not a date like 2026-11-22") from None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tables:
-    """The tables that are asked for, and how their columns and words are understood."""
-
-    names: tuple[str, ...]
-    columns: tuple[str, ...]
-    dates: "Dates"
-    done: str | None
-    done_columns: tuple[str, ...]
-    events: str | None
-    events_columns: tuple[str, ...]
-    tests: tuple[str, ...]
-    statuses: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
     """What the tables say; `unused`: some row could not be used, and was told."""
@@ -133,39 +109,21 @@ class Read:
     unused: bool
 
 
-def read(asked: Tables) -> Read:
+def read(given: Tables) -> Read:
     """The tables; says what of them could not be used, by row numbers."""
-    from surveil import lists  # only a list pays for it
-
-    given = [*asked.names, asked.done, asked.events]
-    if given.count("-") > 1:
-        raise UsageError("- is given twice: the standard input is one table")
-    noted = happened = None
-    if asked.done is not None:
-        noted = histories.read_done(
-            asked.done,
-            asked.done_columns,
-            asked.dates,
-            tests=asked.tests,
-            statuses=asked.statuses,
-        )
-    if asked.events is not None:
-        happened = histories.read_events(
-            asked.events, asked.events_columns, asked.dates
-        )
-    reading = listing.read(asked.names, asked.columns)
-    rows = list(lists.cases(reading, asked.dates, keyed=True))
-    keys = listing.keys(reading)
+    found = given.read(given.dates)
+    noted, happened = found.noted, found.happened
+    keys = listing.keys(found.reading)
     unused = False
-    if noted is not None and asked.done is not None:
-        unused |= histories.tell_done(asked.done, noted)
-        unused |= bool(histories.strangers(asked.done, noted.by_key, keys))
-    if happened is not None and asked.events is not None:
-        histories.tell_rejected(asked.events, happened.rejected)
+    if noted is not None and given.done is not None:
+        unused |= histories.tell_done(given.done, noted)
+        unused |= bool(histories.strangers(given.done, noted.by_key, keys))
+    if happened is not None and given.events is not None:
+        histories.tell_rejected(given.events, happened.rejected)
         unused |= bool(happened.rejected)
-        unused |= bool(histories.strangers(asked.events, happened.by_key, keys))
+        unused |= bool(histories.strangers(given.events, happened.by_key, keys))
     return Read(
-        rows=rows,
+        rows=found.rows,
         done=noted.by_key if noted else None,
         happenings=happened.by_key if happened else {},
         unused=unused,
