@@ -45,7 +45,7 @@ FENCES = {
     "dateutil": {"spans"},
     "tomllib": {"library", "settings"},
     "holidays": {"workdays"},
-    "numpy": {"batch"},
+    "numpy": {"batch", "sheets", "repeats"},
     "pyarrow": {"batch", "sheets"},
     "distributed": {"batch/cluster.py"},
     "fsspec": {"batch/storage.py"},

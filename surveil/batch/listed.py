@@ -37,12 +37,6 @@ class Columns:
     def __len__(self) -> int:
         return len(self.lists)
 
-    @property
-    def numbers(self) -> list[int]:
-        """The rows as their lists number them."""
-        found: list[int] = self.table.column("row").to_pylist()
-        return found
-
     def place(self, at: int) -> Place:
         """Where a row stands: its list, and its number in it."""
         number: int = self.table.column("row")[at].as_py()

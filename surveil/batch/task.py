@@ -99,7 +99,6 @@ class ListedRow:
     key: str
     patient: str | None
     outcome: str
-    judgement: str | None
     events: int
     print: bytes
 
@@ -137,7 +136,7 @@ def rows_of(
     places: Sequence[int],
 ) -> list[ListedRow]:
     """The rows at these places, each of which has a key; `prints` of all rows."""
-    names = ("key", "outcome", "judgement", "events")
+    names = ("key", "outcome", "events")
     some = outcomes.select(names).take(pa.array(places, pa.int64()))
     across = zip(*(column.to_pylist() for column in some.columns), strict=True)
     return [
@@ -146,11 +145,10 @@ def rows_of(
             key,
             columns.patients[place],
             outcome,
-            judgement,
             events,
             prints[place],
         )
-        for place, (key, outcome, judgement, events) in zip(places, across, strict=True)
+        for place, (key, outcome, events) in zip(places, across, strict=True)
     ]
 
 

@@ -28,7 +28,6 @@ _OF_DAMAGE: Final = (
 )
 _LARGEST: Final = 2**31  # bytes of a workbook once unpacked
 _CELLS: Final = 100_000_000  # of a sheet, empty ones within its edges included
-_SAVE: Final = "save it as .xlsx without a password"
 _EXACT: Final = 10**15  # a spreadsheet keeps 15 figures of a number
 _DAMAGED: Final = (
     "is damaged or is no workbook: open it in a spreadsheet and save it as .xlsx"
