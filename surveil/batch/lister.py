@@ -104,7 +104,7 @@ class Lister:
             try:
                 told[place], notes[place] = self._by_itself(block.texts(place))
             except CaseError as error:
-                problems[place] = error
+                problems[place] = _alone(error)
         return Columns(
             _table(block, _told(facts, told, len(block)), problems),
             (list,) * len(block),
@@ -134,7 +134,7 @@ class Lister:
             try:
                 self._check(block.texts(place), list, int(block.numbers[place]))
             except CaseError as error:
-                found[place] = error
+                found[place] = _alone(error)
         return found
 
     def _headers(self, block: Block) -> Iterable[int]:
@@ -176,6 +176,11 @@ class Lister:
         if at is None:
             return ("",) * len(block)
         return [" ".join(text.split()) for text in block.columns[at].to_pylist()]
+
+
+def _alone(error: CaseError) -> CaseError:
+    """The error without the way to it, which would keep the whole chunk in memory."""
+    return error.with_traceback(None)
 
 
 def _opaque(text: str) -> bool:

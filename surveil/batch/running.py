@@ -163,19 +163,20 @@ def _check(reports: Reports) -> None:
 def _in_order(
     tasks: Iterator[tuple[Table, Task]], course: Course
 ) -> Iterator[tuple[Table, Task, Done]]:
+    how = course.calendars
+    worker = Worker(course.options, how.complete() if how else None)
     if course.jobs == 1:
-        how = course.calendars.complete() if course.calendars else None
-        worker = Worker(course.options, how)
         for table, task in tasks:
             yield table, task, worker.work(task)
             del task
         return
     with _pool(course) as pool:
         waiting: deque[tuple[Table, Task, Future[Done]]] = deque()
+        most = course.jobs * _WINDOW
         try:
             for table, task in tasks:
-                waiting.append((table, task, pool.submit(_worked, task.bare())))
-                if len(waiting) >= course.jobs * _WINDOW:
+                waiting.append((table, task, _begun(task, pool, worker, waiting, most)))
+                while waiting and (waiting[0][2].done() or len(waiting) >= most):
                     yield _next(waiting)
             while waiting:
                 yield _next(waiting)
@@ -188,6 +189,22 @@ def _in_order(
                 future.cancel()
 
 
+def _begun(
+    task: Task,
+    pool: ProcessPoolExecutor,
+    worker: Worker,
+    waiting: "deque[tuple[Table, Task, Future[Done]]]",
+    most: int,
+) -> "Future[Done]":
+    """Work on a task elsewhere, or here where all others have enough to do."""
+    busy = sum(not future.done() for _, _, future in waiting)
+    if busy < most - _WINDOW:
+        return pool.submit(_worked, task.bare())
+    here: Future[Done] = Future()
+    here.set_result(worker.work(task))
+    return here
+
+
 def _next(
     waiting: "deque[tuple[Table, Task, Future[Done]]]",
 ) -> tuple[Table, Task, Done]:
@@ -198,7 +215,7 @@ def _next(
 def _pool(course: Course) -> ProcessPoolExecutor:
     how = course.calendars
     return ProcessPoolExecutor(
-        course.jobs,
+        course.jobs - 1,  # this process works as well
         # A fork of a process with threads of pyarrow may hang.
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_start,

@@ -223,11 +223,16 @@ def _chunk(calendars: bool) -> int:
 
 
 def _jobs(asked: Asked, course: Course) -> int:
-    """One process for each processor, but for a short list."""
+    """One process for each processor, but for a short list.
+
+    Where there are tables alone, writing them keeps one processor busy.
+    """
     if asked.jobs is not None:
         return asked.jobs
-    many = next(islice(course.reading.rows(), _FEW, None), None) is not None
-    return (os.cpu_count() or 1) if many else 1
+    most = (os.cpu_count() or 1) - (not asked.calendars)
+    if most > 1 and next(islice(course.reading.rows(), _FEW, None), None):
+        return most
+    return 1
 
 
 @contextmanager
