@@ -90,18 +90,19 @@ def test_the_row_groups_of_parquet_are_one_list_without_its_blank_rows():
 
 
 def test_a_column_of_parquet_whose_name_does_not_tell_it_is_still_read():
-    names = ["site", "Case no.", "x", "x"]
+    names = ["site", "Case no.", "x", "x", " key  of case "]
     raw = io.BytesIO()
-    table = pa.table([["ileum"], ["A1"], ["1"], ["2"]], names=names)
+    table = pa.table([["ileum"], ["A1"], ["1"], ["2"], ["3"]], names=names)
     pa.parquet.write_table(table, raw)
 
     (table,) = reading(raw.getvalue()).tables
 
-    assert [list(table.column(n)) for n in range(4)] == [
+    assert [list(table.column(n)) for n in range(5)] == [
         [(2, "ileum")],
         [(2, "A1")],
         [(2, "1")],
         [(2, "2")],
+        [(2, "3")],
     ]
 
 

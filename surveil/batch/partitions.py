@@ -1,8 +1,9 @@
 """Partitions: the row groups of a data set in Parquet, each read by itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -93,30 +94,30 @@ def rows(part: Partition, numbers: Sequence[int]) -> pa.Table:
     first = part.first
     found: list[pa.RecordBatch] = []
     schema = None
-    for batch in _batches(part, None):
-        schema = batch.schema
-        last = first + batch.num_rows
-        here = [one - first for one in numbers if first <= one < last]
-        if here:
-            found.append(batch.take(pa.array(here, pa.int64())))
-        first = last
+    with _opened(part) as file:
+        for batch in file.iter_batches(_BATCH, row_groups=[part.group]):
+            schema = batch.schema
+            last = first + batch.num_rows
+            here = [one - first for one in numbers if first <= one < last]
+            if here:
+                found.append(batch.take(pa.array(here, pa.int64())))
+            first = last
     return pa.Table.from_batches(found, schema)
 
 
 def _table(name: str, header: Header, part: Partition | None) -> Table:
     if part is None:
-        return parquet.table_of(name, header, lambda size, columns: iter(()))
-    return parquet.table_of(
-        name,
-        header,
-        lambda size, columns: _batches(part, columns, size),
-        part.first,
-    )
+        return parquet.table_of(name, header, lambda size, position: iter(()))
+
+    def batches(size: int, position: int | None) -> Iterator[Any]:
+        with _opened(part) as file:
+            yield from parquet.batches_of(file, size, position, [part.group])
+
+    return parquet.table_of(name, header, batches, part.first)
 
 
-def _batches(
-    part: Partition, columns: Sequence[str] | None, size: int = _BATCH
-) -> Iterator[pa.RecordBatch]:
+@contextmanager
+def _opened(part: Partition) -> Iterator[Any]:
     with parquet.opened(storage.source(part.file)) as file:
         groups = file.metadata
         if (
@@ -127,4 +128,4 @@ def _batches(
                 f"{storage.shown(part.file)} has changed since the run began: run it"
                 " again"
             )
-        yield from file.iter_batches(size, row_groups=[part.group], columns=columns)
+        yield file

@@ -1,6 +1,6 @@
 """Arrow blocks: the blocks of a list that comes as batches of columns already."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,12 +13,12 @@ from surveil.sheets.parquet import text_array
 _VISIBLE: Final = "[!-~]"  # a letter, figure or sign that is surely no blank
 
 
-def of(batches: Iterable[pa.RecordBatch], first: int, size: int) -> Iterator[Block]:
+def of(batches: Iterable[Sequence[pa.Array]], first: int, size: int) -> Iterator[Block]:
     """All rows that have any text, `size` at a time; the first is number `first`."""
     waiting: list[Block] = []
     for batch in batches:
         found = _of_batch(batch, first)
-        first += batch.num_rows
+        first += len(batch[0])
         while len(found) and sum(map(len, waiting)) + len(found) >= size:
             left = size - sum(map(len, waiting))
             yield _joined([*waiting, _slice(found, 0, left)])
@@ -29,12 +29,12 @@ def of(batches: Iterable[pa.RecordBatch], first: int, size: int) -> Iterator[Blo
         yield _joined(waiting)
 
 
-def _of_batch(batch: pa.RecordBatch, first: int) -> Block:
-    columns = tuple(map(text_array, batch.columns))
-    numbers = np.arange(first, first + batch.num_rows, dtype=np.int64)
-    blank = _blank(columns, batch.num_rows)
+def _of_batch(batch: Sequence[pa.Array], first: int) -> Block:
+    columns, size = tuple(map(text_array, batch)), len(batch[0])
+    numbers = np.arange(first, first + size, dtype=np.int64)
+    blank = _blank(columns, size)
     if len(blank):
-        kept = np.delete(np.arange(batch.num_rows), blank)
+        kept = np.delete(np.arange(size), blank)
         numbers = numbers[kept]
         columns = tuple(column.take(pa.array(kept)) for column in columns)
     return Block(numbers, columns)

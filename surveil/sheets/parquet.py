@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from surveil.sheets.blocks import Block
 
 FIRST: Final = 2  # a spreadsheet would show the names of the columns as row 1
-Batches = Callable[[int, Sequence[str] | None], Iterator[Any]]
+Batches = Callable[[int, int | None], Iterator[Sequence[Any]]]
 
 
 def table(
@@ -31,9 +31,9 @@ def table(
     if tables.best_header([names], said, words) is None:
         raise tables.without_header(source.name, words)
 
-    def batches(size: int, columns: Sequence[str] | None) -> Iterator[Any]:
+    def batches(size: int, position: int | None) -> Iterator[Any]:
         with opened(source) as file:
-            yield from file.iter_batches(size, columns=columns)
+            yield from batches_of(file, size, position)
 
     return table_of(source.name, tables.header([names], 0, said, words), batches)
 
@@ -41,25 +41,21 @@ def table(
 def table_of(name: str, header: Header, batches: Batches, first: int = FIRST) -> Table:
     """A list that comes in batches of columns; its first row has the number `first`.
 
-    `batches` gives so many rows at a time, of all columns or of those of some names.
+    `batches` gives so many rows at a time, of all columns or of the one at a position.
     """
-    names = header.names
 
     def chunks() -> Iterator[Chunk]:
         rows = (
             row
             for batch in batches(tables.ROWS, None)
-            for row in zip(*map(texts_of, batch.columns), strict=True)
+            for row in zip(*map(texts_of, batch), strict=True)
         )
         return tables.in_chunks(enumerate(rows, start=first))
 
     def parts(position: int) -> Iterator[Part]:
-        # A name that stands twice, or with a dot in it, does not tell its column.
-        own = names[position]
-        by_name = names.count(own) == 1 and "." not in own
         number = first
-        for batch in batches(tables.ROWS, [own] if by_name else None):
-            texts = texts_of(batch.columns[0 if by_name else position])
+        for (column,) in batches(tables.ROWS, position):
+            texts = texts_of(column)
             yield range(number, number + len(texts)), texts
             number += len(texts)
 
@@ -77,6 +73,25 @@ def table_of(name: str, header: Header, batches: Batches, first: int = FIRST) ->
         parts=parts,
         blocks=blocks,
     )
+
+
+def batches_of(
+    file: Any, size: int, position: int | None, groups: Sequence[int] | None = None
+) -> Iterator[Sequence[Any]]:
+    """So many rows at a time, of all columns or of the one at a position.
+
+    `file` is one that is `opened`; `groups` are some of its row groups, else all.
+    """
+    if position is None:
+        for batch in file.iter_batches(size, row_groups=groups):
+            yield batch.columns
+        return
+    names = file.schema_arrow.names
+    # A name that stands twice, or with a dot in it, does not tell its column.
+    by_name = names.count(names[position]) == 1 and "." not in names[position]
+    some = [names[position]] if by_name else None
+    for batch in file.iter_batches(size, row_groups=groups, columns=some):
+        yield [batch.columns[0 if by_name else position]]
 
 
 @contextmanager
