@@ -352,14 +352,14 @@ def test_a_disk_filled_during_the_commit_keeps_the_ledger_whole(
     commit = ledger.Ledger.commit
     commits = 0
 
-    def full(self, *words):
+    def full(self, *words, **named):
         nonlocal commits
         commits += 1
         if commits == 3:
             # A real answer of SQLite, to a ledger that may not grow.
             pages = self._db.execute("PRAGMA page_count").fetchone()[0]
             self._db.execute(f"PRAGMA max_page_count = {pages}")
-        commit(self, *words)
+        commit(self, *words, **named)
 
     monkeypatch.setattr(ledger.Ledger, "commit", full)
     ran = batch(capsys, path, "-o", folder, "--made", MADE, "--jobs", "1")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,19 +22,19 @@ from surveil.render.layout import LaidOut, Layout, lay_out
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
-_AT_ONCE: Final = 2_000  # rows whose entries are held in memory together
+_AT_ONCE: Final = 1_000  # rows whose entries are held in memory together
 _HALF: Final = 2 * NEAR + 2  # a step of the same test this near narrows a reach
 _ALONE: Final = -1  # in place of templates: the row goes the way of a single plan
 _NO_ENTRY: Final = -2
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(NamedTuple):
     """The first calendar of a row of a chunk: its bytes, and what `state` keeps of it.
 
     `pieces` are its bytes, none where the row has no entry, and so no calendar; they
-    are None where it has to go the way of a single plan.
+    are None where it has to go the way of a single plan. They hold until the next one
+    is asked for.
     """
 
     row: int
@@ -53,10 +53,14 @@ class Calendars:
     layout: Layout
     secret: bytes
     made: date
-    _uids: Uids | None = None
     _met: dict[object, int] = field(default_factory=dict)
     _templates: Templates = field(default_factory=Templates)
     _texts: wanting.Texts = field(default_factory=dict)
+    _filler: Filler = field(init=False)
+
+    def __post_init__(self) -> None:
+        language = self.layout.texts.language
+        self._filler = Filler(self._templates, Uids(self.secret), language)
 
     @property
     def knows_layout(self) -> bool:
@@ -99,10 +103,11 @@ class Calendars:
         without = np.setdiff1d(some, np.union1d(entered, alone))
         yield from (First(row, ()) for row in without.tolist())
         some = entered
+        names = [plan_name(plan_id) for plan_id in plan_ids]
         for start in range(0, len(some), _AT_ONCE):
             block = some[start : start + _AT_ONCE]
             first, last = np.searchsorted(found.row, [block[0], block[-1] + 1])
-            yield from self._block(planned, found, which, range(first, last), plan_ids)
+            yield from self._block(planned, found, which, range(first, last), names)
 
     def _block(
         self,
@@ -110,19 +115,16 @@ class Calendars:
         found: Units,
         which: Places,
         span: range,
-        plan_ids: Sequence[str],
+        names: Sequence[bytes],
     ) -> Iterator[First]:
         """The calendars of some rows, whose units are those of `span`."""
         chunk, _ = planned.inside
-        self._uids = self._uids or Uids(self.secret)
-        filler = Filler(self._templates, self._uids, self.layout.texts.language)
         head = entries.header(
             None, wording.calendar_name(self.layout.texts), feed=self.layout.feed
         )
-        names = [plan_name(plan_id) for plan_id in plan_ids]
         around = len(head) + len(entries.FOOTER)
         here = slice(span.start, span.stop)
-        for each in filler.filled(
+        for each in self._filler.filled(
             found.part(here), which[here], chunk.dated.number, names
         ):
             if len(each.blocks) + around > ics.LARGEST:

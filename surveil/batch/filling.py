@@ -1,8 +1,8 @@
 """Filling: the entries of many rows by their templates, put together row by row."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +26,11 @@ Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """The calendar of one row: its entries without head and end, and their state."""
+class Filled(NamedTuple):
+    """The calendar of one row: its entries without head and end, and their state.
+
+    `blocks` hold until the next rows are filled.
+    """
 
     row: int
     blocks: memoryview
@@ -36,13 +38,15 @@ class Filled:
     state: bytes  # as `state.packed` gives it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filler:
     """Fills the templates of units, by the UIDs of one clinic, in one language."""
 
     templates: Templates
     uids: Uids
     language: str
+    # The same memory again and again: new one costs as much as what is written to it.
+    _room: Bytes = field(default_factory=lambda: np.empty(0, dtype=np.uint8))
 
     def filled(
         self,
@@ -110,7 +114,9 @@ class Filler:
         np.cumsum(width[order], out=ends[1:])
         place = np.empty(len(form), dtype=np.int64)
         place[order] = ends[:-1]
-        raw = np.empty(ends[-1], dtype=np.uint8)
+        if len(self._room) < ends[-1]:
+            self._room = np.empty(ends[-1] * 5 // 4, dtype=np.uint8)
+        raw = self._room[: ends[-1]]
         compact, said = words_of_days(None), words_of_days(self.language)
         start, end = compact.of(stands), compact.of(stands + np.int32(1))
         met, first = np.unique(form, return_index=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 import numpy as np
 import pyarrow as pa
 
-from surveil.batch import folder, state
+from surveil.batch import encoding, folder, state
 from surveil.batch.calendars import Calendars, First
 from surveil.batch.columns import Planned
 from surveil.batch.ledger import Known
@@ -48,7 +48,7 @@ class FirstCalendars:
         keys = [key or "" for key in outcomes.column("key").to_pylist()]
         plan_ids = self._uids.plan_ids(keys)
         prints = fingerprints(task.columns.table)
-        new, others = self._new(outcomes, task, plan_ids, prints, done)
+        new, others = self._new(keys, outcomes, task, plan_ids, prints, done)
         rows = {
             row.place: row for row in rows_of(task.columns, outcomes, prints, others)
         }
@@ -72,55 +72,59 @@ class FirstCalendars:
                 done.written += 1
                 done.calendars[place] = file
                 done.cases.append(
-                    new.pop(place)._replace(
+                    Known(
+                        key=keys[place],
+                        plan_id=plan_ids[place],
                         file=file,
+                        fingerprint=prints[place],
+                        outcome=new.pop(place),
                         ids=one.ids,
                         state=one.state,
                         sequence=0,
                         stamp=stamp,
+                        overridden=False,
                         size=size,
+                        run=self.how.run,
                     )
                 )
             elif one.pieces is not None:  # nothing to enter
-                done.cases.append(new.pop(place))
+                case = keys[place], plan_ids[place], prints[place], new.pop(place)
+                done.cases.append(without_calendar(*case, self.how.run))
         alone = rows_of(task.columns, outcomes, prints, sorted(new))
         return [*rows.values(), *alone]
 
     def _new(
         self,
+        keys: Sequence[str],
         outcomes: pa.Table,
         task: Task,
         plan_ids: Sequence[str],
         prints: Sequence[bytes],
         done: Done,
-    ) -> tuple[dict[int, Known], list[int]]:
-        """The cases with events of which nothing is known; the places of others.
+    ) -> tuple[dict[int, str], list[int]]:
+        """The outcomes of new cases with events, by place; the places of old cases.
 
         New cases without events are settled at once.
         """
-        new: dict[int, Known] = {}
+        new: dict[int, str] = {}
         others: list[int] = []
-        names = ("key", "outcome", "events")
-        across = (outcomes.column(name).to_pylist() for name in names)
+        words, codes = encoding.distinct(outcomes.column("outcome").combine_chunks())
+        events = outcomes.column("events").to_pylist()
         known, patients, shared = task.known, task.columns.patients, task.shared
-        for place, (key, outcome, events) in enumerate(zip(*across, strict=True)):
+        for place, (key, code) in enumerate(zip(keys, codes.tolist(), strict=True)):
             if not key:
                 continue
-            plan_id = plan_ids[place]
             if (
                 key in known
                 or patients[place] is not None
-                or (shared and plan_id + SUFFIX in shared)
+                or (shared and plan_ids[place] + SUFFIX in shared)
             ):
                 others.append(place)
-            elif outcome != "rejected":
-                case = without_calendar(
-                    key, plan_id, prints[place], outcome, self.how.run
-                )
-                if events:
-                    new[place] = case
-                else:
-                    done.cases.append(case)
+            elif events[place]:
+                new[place] = words[code]
+            elif words[code] != "rejected":
+                case = key, plan_ids[place], prints[place], words[code]
+                done.cases.append(without_calendar(*case, self.how.run))
         return new, others
 
     def _is_as_noted(self, row: ListedRow, task: Task, file: str) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -171,10 +171,20 @@ class Ledger:
             found.setdefault(one.file, []).append(one)
         return found
 
-    def commit(self, cases: Iterable[Known], moved: Iterable[Moved] = ()) -> None:
-        """Keep what became of these cases; what is so already is not written."""
+    def commit(
+        self,
+        cases: Iterable[Known],
+        moved: Iterable[Moved] = (),
+        known: Mapping[str, Known] | None = None,
+    ) -> None:
+        """Keep what became of these cases; what is so already is not written.
+
+        `known` is all that the ledger has of them, where that was asked before.
+        """
         new = list(cases)
-        before = self.known([one.key for one in new])
+        before = known
+        if before is None:
+            before = self.known([one.key for one in new])
         new = [one for one in new if before.get(one.key) != one]
         left = list(moved)
         if not new and not left:

@@ -99,7 +99,7 @@ class Reports:
         writer = self._writer(name, header)
         with folder.told(self.place / name):
             for row in rows:
-                writer.writerow(_safe("" if one is None else one for one in row))
+                writer.writerow([one and safe_cell(one) for one in row])
                 count += 1
         return count
 

@@ -90,7 +90,7 @@ def run(course: Course, reports: Reports) -> Totals:
             if remark := seen.remarks.get(task.columns.place(at)):
                 done.remarks[at] = remark
         if course.ledger is not None and course.calendars is not None:
-            course.ledger.commit(done.cases)
+            course.ledger.commit(done.cases, known=task.noted)
         reports.add(task.columns, done, table.header.names)
         totals.add(done)
         course.told(len(task.columns))

@@ -70,6 +70,12 @@ class Task:
     shared: frozenset[str] = frozenset()
     alike: frozenset[int] = frozenset()
 
+    @property
+    def noted(self) -> dict[str, Known]:
+        """All that the ledger has of the cases that the task is about."""
+        beside = {one.key: one for some in self.beside.values() for one in some}
+        return beside | self.known
+
     def bare(self) -> "Task":
         """The task as it goes to another process."""
         return replace(self, columns=self.columns.without_block())
