@@ -32,14 +32,15 @@ class Seen:
     done: list[Done] = field(default_factory=list)
 
 
-def task(
-    columns: Columns, ledger: Ledger, how: CalendarFolder, shared: frozenset[str]
+def informed(
+    task: Task, ledger: Ledger, how: CalendarFolder, shared: frozenset[str]
 ) -> Task:
     """A chunk with what the ledger knows of its cases and their calendars."""
+    columns = task.columns
     files = {file_of(how.secret, "", one) for one in columns.patients if one}
     some = sorted(files - shared)
-    return Task(
-        columns=columns,
+    return replace(
+        task,
         known=ledger.known(_keys(columns)),
         beside=ledger.in_files(some),
         moved=ledger.moved_from(some),
@@ -170,7 +171,9 @@ def _see_to(
     if stuck:
         left = [at for at in range(len(columns)) if at not in stuck]
         columns = columns.take(left)
-    done = Worker(options, how).work(task(columns, ledger, how, frozenset()))
+    done = Worker(options, how).work(
+        informed(Task(columns=columns), ledger, how, frozenset())
+    )
     ledger.commit(done.cases)
     for place, remark in done.remarks.items():
         seen.remarks[columns.place(place)] = remark

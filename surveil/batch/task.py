@@ -64,6 +64,7 @@ class Task:
     """
 
     columns: Columns
+    names: tuple[str, ...] = ()  # of the columns of its list, known or not
     known: dict[str, Known] = field(default_factory=dict)
     beside: dict[str, list[Known]] = field(default_factory=dict)
     moved: dict[str, list[Moved]] = field(default_factory=dict)

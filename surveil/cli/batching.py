@@ -120,6 +120,7 @@ def run(place: Path, reading: Reading, asked: Asked, counted: "Counted") -> int:
                 calendars=how,
                 ledger=ledger,
                 chunk=_chunk(asked.calendars),
+                place=place,
             )
             return _in_folder(place, course, ledger, this, asked, counted)
 
