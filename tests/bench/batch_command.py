@@ -6,9 +6,10 @@
 Each round takes turns, for each number of jobs: `surveil batch --no-calendars` as a
 process from start to exit, which also writes the summary, the rejects, the list for
 the MDT and the report; and a process in which pyarrow alone reads the same list and
-writes the same events again (what it writes is read off the clock). All is in a memory
-file system if there is one. Prints the medians, the ratios (pyarrow to command), and
-the peaks of memory; `together` counts twice what processes share.
+writes the same events again (what it writes is read off the clock), packed in the same
+way; `default` is pyarrow as it packs by itself. All is in a memory file system if there
+is one. Prints the medians, the ratios (pyarrow to command), and the peaks of memory;
+`together` counts twice what processes share.
 """
 
 import argparse
@@ -23,17 +24,24 @@ from pathlib import Path
 import whole_runs
 
 
-def copied(listed: Path, events: Path) -> dict[str, float]:
+def copied(listed: Path, events: Path, alike: bool) -> dict[str, float]:
     """Read the list and write the events; how long reading these took."""
     import pyarrow.parquet as pq  # not above: see whole_runs
 
+    off = 0.0
+    packing = {}
+    if alike:
+        began = time.perf_counter()
+        from surveil.batch.contract import PACKING
+
+        off = time.perf_counter() - began
+        packing = PACKING
     source, output = pq.ParquetFile(listed), pq.ParquetFile(events)
     groups = range(output.num_row_groups)
     copy = events.with_name("copy.parquet")
     for number in range(source.num_row_groups):
         source.read_row_group(number)
-    off = 0.0
-    with pq.ParquetWriter(copy, output.schema_arrow, compression="zstd") as writer:
+    with pq.ParquetWriter(copy, output.schema_arrow, **packing) as writer:
         for number in groups:
             began = time.perf_counter()
             table = output.read_row_group(number)
@@ -60,13 +68,15 @@ def taken_in_turns(
     """The command, then the copying of what it has written."""
     out = folder / "out"
     ours = whole_runs.batch(listed, out, "--no-calendars", "--jobs", str(jobs))
-    words = [sys.executable, __file__, "--copy", listed, out / "events.parquet"]
-    copying = whole_runs.run([str(one) for one in words])
-    theirs: dict[str, float] = json.loads(copying.out)
-    theirs["seconds"] = copying.seconds - theirs.pop("off")
-    theirs["peak_mb"] = copying.largest
+    found = {}
+    for way in ("--copy", "--default"):
+        words = [sys.executable, __file__, way, listed, out / "events.parquet"]
+        copying = whole_runs.run([str(one) for one in words])
+        found[way] = json.loads(copying.out)
+        found[way]["seconds"] = copying.seconds - found[way].pop("off")
+        found[way]["peak_mb"] = copying.largest
     shutil.rmtree(out)
-    return ours, theirs
+    return ours, found["--copy"] | {"default": found["--default"]["seconds"]}
 
 
 def main() -> None:
@@ -104,6 +114,7 @@ def main() -> None:
         "rounds": asked.rounds,
         "command_s": {one: round(seconds[one], 2) for one in jobs},
         "pyarrow_s": round(statistics.median(copy["seconds"] for copy in every), 2),
+        "default_s": round(statistics.median(copy["default"] for copy in every), 2),
         "rows_per_s": {one: round(asked.rows / seconds[one]) for one in jobs},
         "ratio": {one: round(statistics.median(ratios[one]), 2) for one in jobs},
         "ratios": {one: [round(each, 2) for each in ratios[one]] for one in jobs},
@@ -120,7 +131,9 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--copy"]:
-        sys.stdout.write(json.dumps(copied(Path(sys.argv[2]), Path(sys.argv[3]))))
+    if sys.argv[1:2] in (["--copy"], ["--default"]):
+        way, listed, events = sys.argv[1:]
+        done = copied(Path(listed), Path(events), alike=way == "--copy")
+        sys.stdout.write(json.dumps(done))
     else:
         main()
