@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 _REJECTED: Final = 6
 _STOPPED: Final = 130
-_CHUNK: Final = 10_000  # rows with calendars between two commits
-_LARGE: Final = 20_000  # rows of tables alone
+_CHUNK: Final = 10_000  # rows between two commits
 _FEW: Final = 10_000  # rows for which more processes cost more than they bring
 _SIZE: Final = "SURVEIL_CHUNK"  # for tests alone
 _BLOCK: Final = 2**20
@@ -119,7 +118,7 @@ def run(place: Path, reading: Reading, asked: Asked, counted: "Counted") -> int:
                 options=replace(asked.planning, made=this.made),
                 calendars=how,
                 ledger=ledger,
-                chunk=_chunk(asked.calendars),
+                chunk=_chunk(),
                 place=place,
             )
             return _in_folder(place, course, ledger, this, asked, counted)
@@ -216,11 +215,9 @@ def _begin(ledger: Ledger, asked: Asked) -> Run:
     return this
 
 
-def _chunk(calendars: bool) -> int:
+def _chunk() -> int:
     given = os.environ.get(_SIZE, "")
-    if given.isdecimal() and int(given):
-        return int(given)
-    return _CHUNK if calendars else _LARGE
+    return int(given) if given.isdecimal() and int(given) else _CHUNK
 
 
 def _jobs(asked: Asked, course: Course) -> int:
