@@ -101,6 +101,9 @@ class Ledger:
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
             # The rollback journal: one file at rest, and sound after a kill.
             self._db = sqlite3.connect(self.path, isolation_level=None)
+            self._db.execute(
+                "PRAGMA page_size = 8192"
+            )  # of a new one: its rows are long
             self._db.execute("PRAGMA synchronous = FULL")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if version in (0, 1):
