@@ -240,6 +240,24 @@ def test_a_row_that_becomes_unreadable_keeps_its_calendar(run, tmp_path):
     assert table(folder / "vanished.csv") == []
 
 
+def test_corrected_rows_in_the_same_folder_make_nobody_look_lost(run, tmp_path, capsys):
+    folder = tmp_path / "plans"
+    run([case("A1"), case("A2", site="oesophagus")])
+    rejects = folder / "rejects.csv"
+    corrected = tmp_path / "corrected.csv"
+    corrected.write_text(rejects.read_text().replace("oesophagus", "ileum"))
+
+    ran = batch(capsys, corrected, "-o", folder, "--made", MADE)
+
+    assert ran.code == 0
+    assert (
+        "1 cases are not among these corrected rows: their calendars stay as they are;"
+        " run the whole list again for tables of all"
+    ) in ran.lines
+    assert [one["key"] for one in table(folder / "index.csv")] == ["A1", "A2"]
+    assert calendar(folder, "A1").is_file()
+
+
 def test_a_lost_calendar_is_written_above_what_people_may_have(run, tmp_path):
     folder = tmp_path / "plans"
     run([case("A1")])

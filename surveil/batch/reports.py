@@ -48,6 +48,7 @@ class Reports:
         self.faulty: list[str] = []  # rows whose calendars could not be read
         self.rows = 0
         self.events = 0
+        self.is_corrected = False  # the list is one of rejected rows, corrected
         self._open = ExitStack()
         # Events take a third of the time of a run without calendars: they are written
         # while the next ones are planned.
@@ -87,6 +88,7 @@ class Reports:
     def start_rejects(self, names: Sequence[tuple[str, ...]]) -> None:
         """One file of rejected rows for each of these headers, in order."""
         headers = dict.fromkeys(map(without_reason, names))
+        self.is_corrected = all(without_reason(one) != one for one in names)
         for number, one in enumerate(headers, start=1):
             name = "rejects.csv" if number == 1 else f"rejects-{number}.csv"
             self._rejects[one] = self._writer(

@@ -271,7 +271,12 @@ def _told(
         output.talk(f"{more} more calendars left as they are: see summary.csv")
     for remark, count in sorted(reports.remarks.items()):
         output.talk(f"{count} rows: {remark}")
-    if vanished:
+    if vanished and reports.is_corrected:
+        output.talk(
+            f"{vanished} cases are not among these corrected rows: their calendars stay"
+            " as they are; run the whole list again for tables of all"
+        )
+    elif vanished:
         output.talk(
             f"{vanished} cases are not on the list any more: their calendars stay as"
             " they are, see vanished.csv"
