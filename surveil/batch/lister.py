@@ -98,7 +98,8 @@ class Lister:
         if self._parts:
             facts["tnm"] = self._tnm(block)
         patients = self._patients(block)
-        odd |= {at for at, one in enumerate(patients) if one and not _opaque(one)}
+        if any(patients):
+            odd |= {at for at, one in enumerate(patients) if one and not _opaque(one)}
         told: dict[int, dict[str, str]] = {}
         for place in sorted(odd - problems.keys()):
             try:
@@ -111,7 +112,9 @@ class Lister:
             [
                 one if one and _opaque(one) and place not in problems else None
                 for place, one in enumerate(patients)
-            ],
+            ]
+            if any(patients)
+            else (None,) * len(block),
             {place: note for place, note in notes.items() if note},
             block,
         )

@@ -27,9 +27,11 @@ def _first_days() -> Days:
 def _table() -> Days:
     """The day at each place; one past the end of a month is the end of the month."""
     first = _first_days()
-    lengths = np.diff(first, append=first[-1] + 31)
-    clipped = np.minimum(np.arange(WIDTH)[np.newaxis, :], lengths[:, np.newaxis])
-    return (first[:, np.newaxis] + clipped - 1).astype(np.int32).ravel()
+    lengths = np.diff(first, append=first[-1:] + np.int32(31))
+    days = np.arange(WIDTH, dtype=np.int32)
+    clipped = np.minimum(days[np.newaxis, :], lengths[:, np.newaxis])
+    found: Days = (clipped + (first - np.int32(1))[:, np.newaxis]).ravel()
+    return found
 
 
 def places(days: Days) -> Numbers:

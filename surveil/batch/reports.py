@@ -105,6 +105,19 @@ class Reports:
                 count += 1
         return count
 
+    def index(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Which calendar is whose: key, plan and calendar, no cell of which is quoted.
+
+        Every case of the ledger is in it: there may be many more than rows.
+        """
+        file = self._file("index.csv")
+        with folder.told(self.place / "index.csv"):
+            file.write(f"{','.join(INDEX)}\n")
+            file.writelines(
+                f"{safe_cell(key) if key[0] == '-' else key},{plan_id},{calendar}\n"
+                for key, plan_id, calendar in rows
+            )
+
     def whole(self, name: str, raw: bytes) -> None:
         """A whole file at once."""
         path = self._part(name)

@@ -15,7 +15,7 @@ from surveil import identity
 from surveil.batch import folder, running, telling
 from surveil.batch.ledger import Ledger, Run
 from surveil.batch.options import BatchOptions
-from surveil.batch.reports import INDEX, NAMED, VANISHED, Reports
+from surveil.batch.reports import NAMED, VANISHED, Reports
 from surveil.batch.running import Course, Stopped, Totals
 from surveil.batch.task import CalendarFolder
 from surveil.cli import output, progress
@@ -139,7 +139,7 @@ def _in_folder(
             totals = running.run(course, reports)
         vanished = 0
         if asked.calendars:
-            reports.table("index.csv", INDEX, ledger.files())
+            reports.index(ledger.files())
             gone = ledger.vanished(this.id)
             vanished = reports.table("vanished.csv", VANISHED, gone)
         _report(reports, course)
