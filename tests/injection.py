@@ -18,7 +18,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from injection_corpus import CORPUS, PLAIN, PLAIN_NUMBER, SPOTS, guideline, toml
+from injection_corpus import (
+    CORPUS,
+    PLAIN,
+    PLAIN_NUMBER,
+    SPOTS,
+    as_bytes,
+    guideline,
+    toml,
+)
 from samples import SECRET
 
 from surveil.cli import main
@@ -190,7 +198,7 @@ def _with_settings(
 ) -> Ran:
     lines = ["format = 1"]
     lines += [f"{name} = {toml(text)}" for name, text in values.items()]
-    raw = "\n".join(lines).encode("utf-8", "surrogateescape")
+    raw = as_bytes("\n".join(lines))
     given = {"--settings": "clinic.toml"} | (options or {})
     return run(plan(given, form), {"clinic.toml": raw})
 
@@ -206,7 +214,7 @@ def delimited(rows: list[list[str]]) -> bytes:
     quote = '"'
     cells = [[f'"{cell.replace(quote, quote * 2)}"' for cell in row] for row in rows]
     whole = "".join(",".join(row) + "\r\n" for row in cells)
-    return whole.encode("utf-8", "surrogateescape")
+    return as_bytes(whole)
 
 
 def _hash(raw: bytes) -> str:

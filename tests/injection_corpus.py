@@ -104,13 +104,21 @@ why     = @why@
 SPOTS = tuple(re.findall("@(.+?)@", GUIDELINE))
 
 
+def as_bytes(text: str) -> bytes:
+    """The text in a file: a lone surrogate is the byte that it stands for, if any."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+
+
 def guideline(text: str, spots: tuple[str, ...]) -> bytes:
     """The demonstration guideline with the text in these places."""
 
     def words(match: re.Match[str]) -> str:
         return toml(text if match[1] in spots else PLAIN)
 
-    return re.sub("@(.+?)@", words, GUIDELINE).encode("utf-8", "surrogateescape")
+    return as_bytes(re.sub("@(.+?)@", words, GUIDELINE))
 
 
 def one_line(text: str) -> str:

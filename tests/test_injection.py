@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import injection
 import pytest
 from calendar_agreement import PACKAGES, PROGRAMS, differences
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from injection import OPTIONS, WAYS, brought
 from injection_corpus import CORPUS, SPOTS, one_line
@@ -210,18 +210,21 @@ def holds_for(way: str, text: str) -> None:
 
 @settings(max_examples=12, deadline=None)
 @given(TEXTS)
+@example("\udcff")
 def test_any_reason_stays_text(text):
     holds_for("reason", text)
 
 
 @settings(max_examples=12, deadline=None)
 @given(TEXTS)
+@example("\ud800")
 def test_any_text_of_a_clinic_stays_text(text):
     holds_for("own-text", text)
 
 
 @settings(max_examples=12, deadline=None)
 @given(TEXTS)
+@example("\ud800")  # a surrogate that stands for no byte
 def test_any_text_of_a_guideline_stays_text(text):
     holds_for("guideline", text)
 
