@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from surveil.batch.day_words import words_of_days
+from surveil.batch.days_off import DaysOff
 from surveil.batch.entry_templates import EPOCH
 from surveil.batch.months import Days
 from surveil.batch.steps_in_order import STEPS, id_of, ranks, steps
@@ -45,6 +47,8 @@ class Filler:
     templates: Templates
     uids: Uids
     language: str
+    made: date
+    off: DaysOff | None = None
     # The same memory again and again: new one costs as much as what is written to it.
     _room: Bytes = field(default_factory=lambda: np.empty(0, dtype=np.uint8))
 
@@ -67,7 +71,7 @@ class Filler:
         columns = self.templates.columns
         rows, day, book = units.row[unit], units.day[unit], columns.book[template]
         number = numbers[units.first[unit] + columns.event[template]]
-        stands = np.maximum(day + columns.shift[template], columns.floor[template])
+        stands = self._stands(template, day)
         step = steps(columns.test[template], number)
         kept = np.empty(len(rows), dtype=_STATE)
         kept["day"] = stands + np.int32(EPOCH)
@@ -78,6 +82,26 @@ class Filler:
         uids = self._uids(rows, step, book, plans)
         raw, ends = self._raw(template, day, stands, uids, order)
         yield from _parted(rows[order], raw.data, ends, step[order], kept[order])
+
+    def _stands(self, template: Places, day: Days) -> Days:
+        """The day on which each entry stands.
+
+        A booking is never before the plan; days off move it as `visits.bookings` says.
+        """
+        columns = self.templates.columns
+        shifted = day + columns.shift[template]
+        found: Days = np.maximum(shifted, columns.floor[template])
+        if self.off is None:
+            return found
+        made = np.int32(self.made.toordinal() - EPOCH)
+        booked = np.flatnonzero(columns.book[template])
+        own, day = template[booked], day[booked]
+        first = day + columns.days["{due}"][own]
+        latest = np.maximum(day + columns.days["{latest}"][own], made)
+        last = np.where(first >= made, first, latest)
+        earliest = np.full(len(booked), made, dtype=np.int32)
+        found[booked] = self.off.nearest(found[booked], earliest, last)
+        return found
 
     def _entries(self, which: Places) -> tuple[Places, Places]:
         """The unit and the template of each entry; those of one form together."""

@@ -10,6 +10,7 @@ from surveil.batch.tables import Chunk
 from surveil.errands import NEAR
 
 _AN_AGE: Final = 10**6  # days: more than any plan spans, so that rows stay apart
+_TESTS: Final = 2**16  # more than there are
 _HALF: Final = 2**19  # days: more than lie between any two of a plan
 _MIXES: Final = tuple(
     np.array(pair, dtype=np.uint64)
@@ -54,13 +55,20 @@ class Units:
 
 
 def units(
-    chunk: Chunk, tests: npt.NDArray[np.generic], *, together: bool, longest: int
+    chunk: Chunk,
+    tests: npt.NDArray[np.generic],
+    *,
+    together: bool,
+    longest: int,
+    moved: int = 0,
+    close: int = 0,
 ) -> Units:
     """The units of all rows; `longest` is the longest lead, in days.
 
-    `tests` gives a number for the test of each slot.
-
-    Unless `together`, nothing shares a trip, and each due date is a unit.
+    `tests` gives a number for the test of each slot. Unless `together`, nothing shares
+    a trip, and each due date is a unit. `moved` is how many days a visit may be moved
+    beside that; with a step of the same test within `close` days, a unit counts as one
+    of several dates.
     """
     dated = chunk.dated
     row = dated.row
@@ -68,7 +76,7 @@ def units(
     starts[1:] = row[1:] != row[:-1]
     dates = starts.copy()
     dates[1:] |= dated.due[1:] != dated.due[:-1]
-    cuts = starts | (dates & _apart(chunk, longest)) if together else dates
+    cuts = starts | (dates & _apart(chunk, longest, moved)) if together else dates
     first = np.flatnonzero(cuts)
     end = np.append(first[1:], len(row))
     counted = np.add.reduceat(dates.astype(np.int64), first) if len(first) else first
@@ -79,17 +87,35 @@ def units(
         day=dated.due[first],
         row=dated.rows[row[first]],
         signs=_signs(chunk, tests, first, end),
-        several=counted > 1,
+        several=(counted > 1) | _crowded(chunk, tests, first, close),
         past=closed.astype(np.bool_),
     )
 
 
-def _apart(chunk: Chunk, longest: int) -> npt.NDArray[np.bool_]:
+def _crowded(
+    chunk: Chunk, tests: npt.NDArray[np.generic], first: Places, close: int
+) -> npt.NDArray[np.bool_]:
+    """Which units have a step with another of its test within so many days."""
+    dated = chunk.dated
+    found = np.zeros(len(dated.row), dtype=np.bool_)
+    if not close or not len(first):
+        return found[first]
+    test = tests[dated.slot].astype(np.int64)
+    order = np.argsort(dated.row * np.int64(_TESTS) + test, kind="stable")
+    row, test, due = dated.row[order], test[order], dated.due[order]
+    same = (row[1:] == row[:-1]) & (test[1:] == test[:-1])
+    near = np.flatnonzero(same & (due[1:] - due[:-1] <= close))
+    found[order[near]] = True
+    found[order[near + 1]] = True
+    return np.logical_or.reduceat(found, first)
+
+
+def _apart(chunk: Chunk, longest: int, moved: int) -> npt.NDArray[np.bool_]:
     """Before which events no day is open both to one before and to one after."""
     dated = chunk.dated
     age = dated.row * np.int64(_AN_AGE)
-    first = np.maximum(dated.earliest, dated.due - np.int32(NEAR))
-    last = np.minimum(dated.latest, dated.due + np.int32(longest + NEAR))
+    first = np.maximum(dated.earliest, dated.due - np.int32(NEAR + moved))
+    last = np.minimum(dated.latest, dated.due + np.int32(longest + NEAR + moved))
     before = np.maximum.accumulate(np.maximum(last, dated.due) + age)
     after = np.minimum.accumulate((first + age)[::-1])[::-1]
     found = np.ones(len(age), dtype=np.bool_)
