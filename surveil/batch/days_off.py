@@ -112,17 +112,28 @@ class Looks:
         _, first = np.unique(np.concatenate(ways), return_index=True)
         return self._answer[node], np.concatenate(stuck)[first]
 
-    def learn(self, root: int, looked: dict[int, bool], answer: int) -> None:
-        """What was looked at, in order, whether it was off, and what came of it."""
+    def learn(
+        self, root: int, looked: dict[int, bool], answer: int, unsure: int
+    ) -> None:
+        """What was looked at, in order, whether it was off, and what came of it.
+
+        Where it looked at other days before, its whole kind has the answer `unsure`.
+        """
         node = root
         for offset, is_off in looked.items():
-            if self._offset[node] == _LEAF:
+            if self._offset[node] == _LEAF and self._answer[node] == _OPEN:
                 self._offset[node] = offset
-            assert self._offset[node] == offset, "it looked at other days before"
+            if self._offset[node] != offset:
+                return self._settle(root, unsure)
             if self._child[node, int(is_off)] == _OPEN:
                 self._child[node, int(is_off)] = self.root()
             node = int(self._child[node, int(is_off)])
-        self._answer[node] = answer
+        if self._offset[node] != _LEAF:
+            return self._settle(root, unsure)
+        return self._settle(node, answer)
+
+    def _settle(self, node: int, answer: int) -> None:
+        self._offset[node], self._answer[node] = _LEAF, answer
 
 
 def looking(closed: Closed, base: int, looked: dict[int, bool]) -> Closed:

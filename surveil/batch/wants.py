@@ -147,7 +147,7 @@ class Wants:
                 closed = days_off.looking(self.off.closed, int(found.day[unit]), looked)
                 made = self._made(planned, found, unit, closed)
                 number = ALONE if made is None else self.templates.add(made)
-                self._looks.learn(int(roots[at]), looked, number)
+                self._looks.learn(int(roots[at]), looked, number, ALONE)
 
     def _near(self, planned: Planned, found: Units, unit: int) -> range:
         """The events that may have to do with the visits of a unit, and its own."""
