@@ -488,7 +488,7 @@ def test_a_fault_of_a_worker_is_one_line_without_its_text(
     def fails(rows, schema):
         raise ValueError("Mrs Smith")
 
-    monkeypatch.setattr(cluster_work, "_rows", fails)
+    monkeypatch.setattr(cluster_work, "_whole", fails)
 
     found = refused(
         *(small(tmp_path / "list"), "-o", tmp_path / "out"),
