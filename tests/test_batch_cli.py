@@ -1,8 +1,10 @@
 """surveil batch: what stands in its folder, and what is said."""
 
 import csv
+import io
 import re
 import shutil
+import sqlite3
 import stat
 from datetime import date
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 from batch_lists import (
     MADE,
+    as_csv,
     batch,
     blocks,
     calendar,
@@ -256,6 +259,33 @@ def test_corrected_rows_in_the_same_folder_make_nobody_look_lost(run, tmp_path, 
     ) in ran.lines
     assert [one["key"] for one in table(folder / "index.csv")] == ["A1", "A2"]
     assert calendar(folder, "A1").is_file()
+
+
+def test_another_list_on_the_standard_input_is_another_run(
+    tmp_path, capsys, monkeypatch
+):
+    folder = tmp_path / "plans"
+    for rows in ([case("A1"), case("A2")], [case("A1", surgery="2026-04-12")]):
+        raw = io.TextIOWrapper(io.BytesIO(as_csv(rows).encode()))
+        monkeypatch.setattr("sys.stdin", raw)
+        assert batch(capsys, "-", "-o", folder, "--made", MADE).code == 0
+
+    assert [one["key"] for one in table(folder / "vanished.csv")] == ["A2"]
+    with sqlite3.connect(folder / "ledger.sqlite") as kept:
+        assert kept.execute("SELECT count(*) FROM runs").fetchone() == (2,)
+    kept.close()
+
+
+def test_a_case_without_entries_is_told_nothing_new_each_month(run, tmp_path, capsys):
+    folder = tmp_path / "plans"
+    row = case("A1", status="suspended")
+    for made in (MADE, "2026-12-22", "2027-01-22"):
+        path = written(tmp_path, [row])
+        assert batch(capsys, path, "-o", folder, "--made", made).code == 0
+
+    with sqlite3.connect(folder / "ledger.sqlite") as kept:
+        assert kept.execute("SELECT count(*) FROM told").fetchone() == (1,)
+    kept.close()
 
 
 def test_a_lost_calendar_is_written_above_what_people_may_have(run, tmp_path):

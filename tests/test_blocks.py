@@ -6,7 +6,7 @@ import random
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -56,6 +56,7 @@ def as_rows(table, size):
     ]
 
 
+@settings(max_examples=40)
 @given(ROWS, st.integers(1, 30), st.integers(1, 30))
 def test_the_blocks_of_parquet_hold_the_rows_with_any_text_once(rows, size, group):
     expected = [
@@ -72,6 +73,7 @@ def test_the_blocks_of_parquet_hold_the_rows_with_any_text_once(rows, size, grou
     ] == expected
 
 
+@settings(max_examples=40)
 @given(ROWS, st.integers(1, 30))
 def test_rows_and_columns_are_the_same_list(rows, size):
     one, other = in_csv(rows), in_parquet(rows)
@@ -108,6 +110,7 @@ def test_a_row_of_another_length_keeps_its_texts_and_is_blank_among_the_columns(
     ]
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_an_apostrophe_is_taken_off_in_blocks_as_in_rows(rows):
     reading = sheets.Reading((in_parquet(rows),))

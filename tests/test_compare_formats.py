@@ -4,6 +4,7 @@ import csv as standard_csv
 import io
 import json as standard_json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -133,7 +134,10 @@ def test_no_line_is_wider_than_the_terminal_and_no_number_is_cut(id, width):
         assert "Wed 12 Mar 2036" in found
 
 
-@pytest.mark.parametrize("width", [72, 80, 100])
+@pytest.mark.parametrize(
+    "width",
+    [72, *(pytest.param(width, marks=pytest.mark.slow) for width in (80, 100))],
+)
 def test_every_reference_case_fits_whole(width):
     for id in CASES:
         found = text(compare(case(id), shipped(), made=MADE), width=width)
@@ -170,12 +174,21 @@ def as_json(found):
     return standard_json.loads(comparison_json.render(found))
 
 
+@cache
+def validator():
+    """That of the schema, which is checked itself only once."""
+    schema = comparison_schema.comparison()
+    found = jsonschema.validators.validator_for(schema)
+    found.check_schema(schema)
+    return found(schema)
+
+
 @pytest.mark.parametrize("pace", ["closest", "widest"])
 @pytest.mark.parametrize("id", CASES)
 def test_every_reference_case_keeps_the_schema(id, pace):
     found = as_json(compare(case(id), shipped(), made=MADE, pace=pace))
 
-    jsonschema.validate(found, comparison_schema.comparison())
+    validator().validate(found)
     assert [one["id"] for one in found["guidelines"]] + found["not_covering"] == [
         *(one.id for one in compared() if one.covers(case(id))),
         *(one.id for one in compared() if not one.covers(case(id))),

@@ -144,6 +144,7 @@ def test_no_guideline_and_a_far_horizon_are_drawn_too():
     )
 
 
+@pytest.mark.slow
 def test_every_reference_case_can_be_drawn():
     for id in CASES:
         found, root = drawn(id)

@@ -72,7 +72,9 @@ def test_the_examples_are_small():
     assert sum(one.stat().st_size for one in simulated.FOLDER.iterdir()) < 10**6
 
 
-@pytest.mark.parametrize("seed", [simulated.SEED, 20261122])
+@pytest.mark.parametrize(
+    "seed", [simulated.SEED, pytest.param(20261122, marks=pytest.mark.slow)]
+)
 def test_everybody_who_is_lost_is_found_and_nobody_else(seed):
     patients = simulated.clinic(seed)
     grace = Span(days=simulated.GRACE_DAYS)

@@ -1,7 +1,6 @@
 """Upkeep: the calendars of a chunk brought up to date, and what the ledger keeps."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time
 from pathlib import Path
 
 from surveil import identity
@@ -193,9 +192,9 @@ def _kept(
     found = tuple(own)
     ids, packed = state.packed(found, job.options.made)
     highest, last = versions.last_of(found)
-    clock = datetime.combine(job.options.made, time(), UTC)
     before = known.sequence if known else -1
-    stamp = (last or clock).isoformat()
+    # Without an entry nothing was stamped, and nothing new is told.
+    stamp = last.isoformat() if last else ""
     return Known(
         key=key,
         plan_id=identity.plan_id(job.how.secret, key),

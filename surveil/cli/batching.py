@@ -78,6 +78,9 @@ _SETTINGS: Final = (
 def digest(names: Sequence[str], given: Sequence[Path | BinaryIO]) -> str:
     """The digest of the bytes of all lists."""
     found = hashlib.sha256(repr(tuple(names)).encode())
+    for stream in given:
+        if not isinstance(stream, Path):
+            stream.seek(0)  # it was read before, and all of it counts
     lists, _ = sources.all_of(given)
     for one in lists:
         with one.opened() as file:
